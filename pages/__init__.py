@@ -1,0 +1,1 @@
+"""Pages: everything a person sees, one file each, run by `app.py`."""

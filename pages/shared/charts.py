@@ -1,0 +1,185 @@
+"""Charts: arrays in, plotly figure out.
+
+No Streamlit call stands here, and no word is drawn but through `template.plot_text`. Every figure
+has a fixed height, labels at its lines and points instead of a legend, and a hover that says all.
+Leaves out: pictures of vectors (`maps`) and the common look (`template`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike, NDArray
+
+from pages.shared.template import ACCENT, GRAY, SECOND, note, plot_texts, styled, word_font
+
+CURVE_HEIGHT = 320
+
+# More points than pixels only make the page slow to send.
+MOST_CURVE_POINTS = 600
+
+
+def loss_curve(
+    x: ArrayLike, loss: ArrayLike, *, x_title: str = "epoch", baseline: float | None = None
+) -> go.Figure:
+    """Training loss: thin as it came, thick smoothed, and what guessing would give, dashed.
+
+    Parameters
+    ----------
+    x : (n,) array
+        Epochs or seconds, ascending; `x_title` says which.
+    loss : (n,) array
+        Nats per positive pair; NaN where a slice had no pair.
+    baseline : float, optional
+        Loss of all-zero vectors, (K + 1)·ln 2.
+    """
+    x, y = _finite(x, loss)
+    smooth = _smoothed(y)
+    rows = _thinned(len(x))
+    figure = go.Figure()
+    figure.add_scatter(
+        x=x[rows], y=y[rows], mode="lines", line={"width": 1, "color": GRAY}, hoverinfo="skip"
+    )
+    figure.add_scatter(
+        x=x[rows],
+        y=smooth[rows],
+        customdata=y[rows],
+        mode="lines",
+        line={"width": 3, "color": ACCENT},
+        hovertemplate=f"{x_title} %{{x:.3~f}}<br>smoothed %{{y:.3f}}<br>"
+        "raw %{customdata:.3f}<extra></extra>",
+    )
+    styled(figure, height=CURVE_HEIGHT, x_title=x_title, y_title="loss, nats per pair")
+    if baseline is not None:
+        figure.add_hline(y=baseline, line={"dash": "dash", "width": 1.5, "color": GRAY})
+        text = f"all-zero vectors: {baseline:.3f}"
+        note(figure, 0.01, baseline, text, xref="paper", xanchor="left", yanchor="bottom")
+    if len(x):
+        above = y[-(len(y) // 5 + 1) :].max()  # clear of the raw line
+        text = f"smoothed: {smooth[-1]:.3f}"
+        note(figure, x[-1], above, text, xanchor="right", yanchor="bottom")
+    return figure
+
+
+def error_curve(iterations: ArrayLike, error: ArrayLike) -> go.Figure:
+    """Relative error of a factorization, in [0, 1], one point for each iteration."""
+    x, y = _finite(iterations, error)
+    figure = go.Figure()
+    figure.add_scatter(
+        x=x,
+        y=y,
+        mode="lines+markers",
+        line={"width": 3, "color": ACCENT},
+        marker={"size": 8},
+        hovertemplate="iteration %{x}<br>relative error %{y:.4f}<extra></extra>",
+    )
+    styled(figure, height=CURVE_HEIGHT, x_title="iteration", y_title="relative error")
+    if len(x):
+        text = f"error: {y[-1]:.4f}"
+        note(figure, x[-1], y[-1], text, xanchor="right", yanchor="bottom", yshift=8)
+    return figure
+
+
+def rank_frequency(counts: NDArray[np.int64], words: Sequence[str]) -> go.Figure:
+    """Counts over ranks, both logarithmic, with Zipf's line: count in proportion to 1/rank.
+
+    Parameters
+    ----------
+    counts : (V,) array of int
+        Descending, at least 1; V at least 1.
+    words : sequence of str
+        The V words, for the hover.
+    """
+    ranks = np.unique(np.geomspace(1, len(counts), 400).round().astype(np.int64))
+    drawn = counts[ranks - 1]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=ranks,
+        y=drawn,
+        text=plot_texts(words[i - 1] for i in ranks),
+        mode="lines+markers",
+        line={"width": 2, "color": SECOND},
+        marker={"size": 5},
+        hovertemplate="%{text}<br>rank %{x:,}<br>count %{y:,}<extra></extra>",
+    )
+    styled(figure, height=CURVE_HEIGHT, x_title="rank", y_title="count")
+    figure.update_xaxes(type="log", dtick=1, tickformat=",d")
+    figure.update_yaxes(type="log", dtick=1, tickformat=",d")
+    _zipf_line(figure, ranks, drawn)
+    return figure
+
+
+def _zipf_line(figure: go.Figure, ranks: NDArray[np.int64], counts: NDArray[np.int64]) -> None:
+    """The line of slope -1 that fits best on the logarithmic axes, down to a count of 1."""
+    top = float(np.exp(np.mean(np.log(counts) + np.log(ranks))))
+    ends = np.array([1.0, min(float(ranks[-1]), top)])
+    figure.add_scatter(
+        x=ends,
+        y=top / ends,
+        mode="lines",
+        hoverinfo="skip",
+        line={"width": 1.5, "dash": "dash", "color": GRAY},
+    )
+    # On a logarithmic axis an annotation stands at the logarithm.
+    at = float(np.log10(ends[1])) / 2
+    text = "Zipf: count ∝ 1/rank"
+    note(figure, at, np.log10(top) - at, text, xanchor="right", yanchor="top", xshift=-6)
+
+
+def similarity_bars(words: Sequence[str], similarities: ArrayLike, *, marked: str) -> go.Figure:
+    """One bar a word, in the order given; the marked word in the accent, with a sign before it.
+
+    Each word stands above its bar, so that no length of word can push the bars away.
+    """
+    values = np.asarray(similarities, dtype=np.float64)
+    rows = np.arange(len(words), 0, -1)
+    shown = plot_texts(words)
+    chosen = [word == marked for word in words]
+    figure = go.Figure()
+    figure.add_bar(
+        x=values,
+        y=rows,
+        orientation="h",
+        width=0.3,
+        customdata=shown,
+        marker={"color": [ACCENT if each else GRAY for each in chosen]},
+        hovertemplate="%{customdata}<br>similarity %{x:.3f}<extra></extra>",
+    )
+    lines = zip(shown, values, chosen, strict=True)
+    figure.add_scatter(
+        x=np.minimum(values, 0),
+        y=rows + 0.14,
+        text=[f"{'▸ ' if sign else ''}{word}  {value:.3f}" for word, value, sign in lines],
+        mode="text",
+        textposition="top right",
+        textfont=word_font(),
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+    styled(figure, height=24 + 46 * len(words), grid=False)
+    figure.update_yaxes(range=[0.6, len(words) + 0.8])
+    figure.update_xaxes(range=[min(float(values.min()), 0.0), 1.0])
+    return figure
+
+
+def _finite(x: ArrayLike, y: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Both as arrays, without the places where y is not a number."""
+    x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    kept = np.isfinite(y)
+    return x[kept], y[kept]
+
+
+def _smoothed(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean over a twentieth of the curve around each point; less at the ends."""
+    n, reach = len(values), len(values) // 40
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    low, high = np.maximum(np.arange(n) - reach, 0), np.minimum(np.arange(n) + reach + 1, n)
+    return (sums[high] - sums[low]) / (high - low)
+
+
+def _thinned(n: int) -> NDArray[np.int64]:
+    """At most MOST_CURVE_POINTS of n places, evenly spread, both ends among them."""
+    return np.unique(np.linspace(0, n - 1, min(n, MOST_CURVE_POINTS)).round().astype(np.int64))

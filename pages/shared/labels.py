@@ -1,0 +1,113 @@
+"""Which words of a map can be labeled without overlapping, and on which side of their point.
+
+Works in pixels on the width a chart is likely to get. Leaves out: drawing (`charts`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from pages.shared.template import FONT_SIZE, Floats, shorten
+
+Box = tuple[float, float, float, float]
+
+_GAP = 6.0  # from the middle of a point to its label
+_MARK = 9.0  # half of the largest mark around a point
+
+
+def place_labels(
+    pixels: Floats,
+    words: Sequence[str],
+    first: Iterable[int],
+    rest: Iterable[int],
+    *,
+    most: int,
+    frame: tuple[float, float],
+    lines: Sequence[tuple[Floats, Floats]] = (),
+) -> dict[int, str]:
+    """Choose labels that overlap neither one another nor the marks that must stay visible.
+
+    Each word in turn gets the first side where its label is free, or no label: greedy, but what
+    comes first is what matters, and it takes a millisecond or two.
+
+    Parameters
+    ----------
+    pixels : (n, 2) array
+        Where the points are, from the lower left corner of the frame.
+    words : sequence of str
+        The n words.
+    first : iterable of int
+        Points to label before all others; no other label may cover their marks.
+    rest : iterable of int
+        The others, by importance.
+    most : int
+        How many labels at most.
+    frame : pair of float
+        Width and height that labels must not leave.
+    lines : sequence of pairs of (2,) arrays
+        Ends of lines that labels must not cover.
+
+    Returns
+    -------
+    dict
+        Point → plotly `textposition`.
+    """
+    marks = {i: _around(pixels[i]) for i in first}
+    taken = [box for start, end in lines for box in _along(start, end)]
+    chosen: dict[int, str] = {}
+    for i in (*marks, *rest):
+        if len(chosen) == most:
+            break
+        own = _around(pixels[i])  # a mark that overlaps one's own cannot be kept free
+        blocked = [*taken, *(box for box in marks.values() if not _overlap(box, own))]
+        for side, box in _sides(pixels[i], label_width(words[i])):
+            if _inside(box, frame) and not any(_overlap(box, other) for other in blocked):
+                taken.append(box)
+                chosen[i] = side
+                break
+    return chosen
+
+
+def label_width(word: str) -> float:
+    """Pixels that a word takes in the monospaced font; wide scripts take a full em a letter."""
+    ems = (
+        0.0 if unicodedata.combining(c) else 1.0 if unicodedata.east_asian_width(c) in "WF" else 0.6
+        for c in shorten(word)
+    )
+    return sum(ems) * FONT_SIZE
+
+
+def _sides(point: Floats, width: float) -> list[tuple[str, Box]]:
+    """The four places of a label, the preferred first, as (textposition, box in pixels)."""
+    x, y = float(point[0]), float(point[1])
+    half, height = width / 2 + 3, FONT_SIZE * 1.3
+    return [
+        ("top center", (x - half, y + _GAP, x + half, y + _GAP + height)),
+        ("bottom center", (x - half, y - _GAP - height, x + half, y - _GAP)),
+        ("middle right", (x + _GAP, y - height / 2, x + _GAP + 2 * half, y + height / 2)),
+        ("middle left", (x - _GAP - 2 * half, y - height / 2, x - _GAP, y + height / 2)),
+    ]
+
+
+def _around(point: Floats) -> Box:
+    x, y = float(point[0]), float(point[1])
+    return x - _MARK, y - _MARK, x + _MARK, y + _MARK
+
+
+def _along(start: Floats, end: Floats) -> list[Box]:
+    """Small boxes in a row from one end to the other, clear of the marks at both."""
+    steps = max(2, int(np.hypot(*(end - start)) / _MARK))
+    places = (start + (end - start) * i / steps for i in range(steps + 1))
+    boxes = [_around(place) for place in places]
+    return [box for box in boxes if not any(_overlap(box, _around(tip)) for tip in (start, end))]
+
+
+def _inside(box: Box, frame: tuple[float, float]) -> bool:
+    return box[0] >= 0 and box[1] >= 0 and box[2] <= frame[0] and box[3] <= frame[1]
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

@@ -1,0 +1,272 @@
+"""Maps: pictures of word vectors in the plane.
+
+Arrays in, plotly figure out, as in `charts`; one scale on both axes, since distances are what a
+map shows. Leaves out: where the points come from (the projection is the caller's) and where
+labels fit (`labels`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from pages.shared.labels import place_labels
+from pages.shared.template import (
+    ACCENT,
+    FONT_SIZE,
+    GRAY,
+    INK,
+    SECOND,
+    THIRD,
+    Floats,
+    note,
+    plot_texts,
+    styled,
+    word_font,
+)
+
+MAP_HEIGHT = 540
+PLANE_HEIGHT = 340
+LABELS = 30
+
+# SVG draws one element per point; beyond this WebGL is quicker.
+MOST_SVG_POINTS = 1_000
+
+# Fixed, so that the pixels in which labels are placed are those that are drawn.
+_LEFT, _RIGHT, _TOP, _BOTTOM = 30, 8, 12, 36
+_BAR = 80  # room for the color bar above a map; plotly takes no less
+
+
+def projection_map(
+    points: Floats,
+    words: Sequence[str],
+    counts: NDArray[np.int64],
+    *,
+    focus: int | None = None,
+    neighbors: Sequence[int] = (),
+    found: Sequence[int] = (),
+    labels: int = LABELS,
+    axes: tuple[str, str] = ("", ""),
+    width: int = 820,
+) -> go.Figure:
+    """A map of words: frequency by color, the focus ringed and joined to its neighbors.
+
+    Parameters
+    ----------
+    points : (n, 2) array
+        Where each word stands. The first trace of the figure holds them, in this order.
+    words, counts : sequence of str, (n,) array of int
+        What they are and how often they occur.
+    focus, neighbors, found : int or None, sequences of int
+        Points to mark and to label first: the focus word (ring), its neighbors (diamonds) and
+        the hits of a search (squares).
+    labels : int
+        How many other words to label at most, most frequent first.
+    axes : pair of str
+        Titles of the axes; without them there is no grid, as where distances mean nothing.
+    width : int
+        Pixels the map is likely to get: decides which labels fit.
+    """
+    figure = go.Figure()
+    _cloud(figure, points, words, counts)
+    if focus is not None:
+        _join(figure, points, focus, neighbors)
+        _mark(figure, points[[focus]], "circle-open", ACCENT, 20)
+    _mark(figure, points[list(neighbors)], "diamond-open", THIRD, 14)
+    _mark(figure, points[list(found)], "square-open", SECOND, 15)
+    styled(figure, height=MAP_HEIGHT, y_title=axes[1], grid=any(axes))
+    _below(figure, axes[0])
+    figure.update_layout(dragmode="pan")
+    frame = _frame(figure, width, MAP_HEIGHT, top=_TOP + _BAR)
+    pixels = _fit(figure, points, frame, room=0.05)
+    first = list(dict.fromkeys([*([] if focus is None else [focus]), *found, *neighbors]))
+    by_count = [int(i) for i in np.argsort(-counts, kind="stable") if int(i) not in set(first)]
+    sides = place_labels(
+        pixels, words, first, by_count[: 4 * labels], most=len(first) + labels, frame=frame
+    )
+    _label(figure, points, words, {i: side for i, side in sides.items() if i != focus}, weight=400)
+    _label(figure, points, words, {i: side for i, side in sides.items() if i == focus}, weight=700)
+    return figure
+
+
+def _cloud(
+    figure: go.Figure, points: Floats, words: Sequence[str], counts: NDArray[np.int64]
+) -> None:
+    """Every word as a dot, yellow for frequent and blue for rare, with a bar that says so."""
+    logs = np.log10(counts)
+    decades = np.arange(np.floor(logs.min()), np.ceil(logs.max()) + 1)
+    bar = {
+        "orientation": "h",
+        "lenmode": "pixels",
+        "len": 260,
+        "thickness": 8,
+        "x": 0,
+        "xanchor": "left",
+        "xpad": 0,
+        "y": 1,
+        "yanchor": "bottom",
+        "ypad": 4,
+        "outlinewidth": 1,
+        "outlinecolor": GRAY,
+        "title": {"text": "occurrences", "side": "top", "font": {"size": FONT_SIZE, "color": INK}},
+        "tickvals": decades,
+        "ticktext": [f"{10 ** int(decade):,}" for decade in decades],
+        "tickfont": {"size": FONT_SIZE, "color": INK},
+    }
+    scatter = go.Scattergl if len(points) > MOST_SVG_POINTS else go.Scatter
+    figure.add_trace(
+        scatter(
+            x=points[:, 0],
+            y=points[:, 1],
+            mode="markers",
+            text=plot_texts(words),
+            customdata=np.column_stack([counts, np.arange(1, len(counts) + 1)]),
+            hovertemplate="%{text}<br>occurs %{customdata[0]:,} times<extra></extra>",
+            marker={
+                "size": 7,
+                "opacity": 0.85,
+                "color": logs,
+                "colorscale": "Cividis",
+                "colorbar": bar,
+                # Both ends of the scale vanish on one of the two backgrounds; the rim does not.
+                "line": {"width": 1, "color": GRAY},
+            },
+        )
+    )
+
+
+def _join(figure: go.Figure, points: Floats, focus: int, neighbors: Sequence[int]) -> None:
+    """Thin lines from the focus to its neighbors."""
+    ends = np.full((len(neighbors), 3, 2), np.nan)  # a gap after each line
+    ends[:, 0], ends[:, 1] = points[focus], points[list(neighbors)]
+    flat = ends.reshape(-1, 2)
+    figure.add_scatter(
+        x=flat[:, 0],
+        y=flat[:, 1],
+        mode="lines",
+        line={"width": 1, "color": GRAY},
+        hoverinfo="skip",
+    )
+
+
+def _mark(figure: go.Figure, points: Floats, symbol: str, color: str, size: int) -> None:
+    """A ring, diamond or square around some of the points."""
+    figure.add_scatter(
+        x=points[:, 0],
+        y=points[:, 1],
+        mode="markers",
+        hoverinfo="skip",
+        marker={"size": size, "symbol": symbol, "color": color, "line": {"width": 2.5}},
+    )
+
+
+def _label(
+    figure: go.Figure, points: Floats, words: Sequence[str], sides: dict[int, str], *, weight: int
+) -> None:
+    """Words at their points, each on the side that was found for it."""
+    rows = list(sides)
+    figure.add_scatter(
+        x=points[rows, 0],
+        y=points[rows, 1],
+        text=plot_texts(words[i] for i in rows),
+        mode="markers+text",
+        marker={"size": 8, "opacity": 0},  # plotly keeps text clear of markers, even unseen ones
+        textposition=list(sides.values()),
+        textfont=word_font(weight=weight),
+        hoverinfo="skip",
+    )
+
+
+def analogy_plane(
+    points: Floats, words: Sequence[str], *, variance_kept: float, width: int = 560
+) -> go.Figure:
+    """The four words of "a is to b as c is to d" and the arrows a→b and c→d.
+
+    Parameters
+    ----------
+    points : (4, 2) array
+        a, b, c and d in the plane that keeps them best.
+    words : sequence of str
+        The four words.
+    variance_kept : float
+        Share of the four words' variance that the plane keeps, in [0, 1].
+    width : int
+        Pixels the picture is likely to get: decides on which side of its point a word stands.
+    """
+    figure = go.Figure()
+    styled(figure, height=PLANE_HEIGHT)
+    _below(figure, f"the plane keeps {variance_kept:.0%} of the four words' variance")
+    frame = _frame(figure, width, PLANE_HEIGHT, top=_TOP)
+    pixels = _fit(figure, points, frame, room=0.2)
+    shown = plot_texts(words)
+    arrows = [(pixels[0], pixels[1]), (pixels[2], pixels[3])]
+    sides = place_labels(pixels, words, range(4), (), most=4, frame=frame, lines=arrows)
+    figure.add_scatter(
+        x=points[:, 0],
+        y=points[:, 1],
+        text=[text if i in sides else "" for i, text in enumerate(shown)],
+        customdata=shown,
+        mode="markers+text",
+        marker={
+            "opacity": 1,
+            "line": {"width": 0},
+            "size": [12, 12, 12, 18],
+            "symbol": ["circle", "circle", "square", "star"],
+            "color": [SECOND, SECOND, ACCENT, ACCENT],
+        },
+        textposition=[sides.get(i, "top center") for i in range(4)],
+        textfont=word_font(15, 600),
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+    _arrow(figure, points[0], points[1], SECOND)
+    _arrow(figure, points[2], points[3], ACCENT)
+    return figure
+
+
+def _arrow(figure: go.Figure, start: Floats, end: Floats, color: str) -> None:
+    figure.add_annotation(
+        x=end[0],
+        y=end[1],
+        ax=start[0],
+        ay=start[1],
+        axref="x",
+        ayref="y",
+        text="",
+        showarrow=True,
+        arrowhead=2,
+        arrowwidth=2,
+        arrowcolor=color,
+        standoff=9,
+        startstandoff=7,
+    )
+
+
+def _below(figure: go.Figure, text: str) -> None:
+    """Title of the x axis; plotly's own slips into the picture where a color bar is."""
+    where = {"xref": "paper", "yref": "paper", "xanchor": "center", "yanchor": "top"}
+    note(figure, 0.5, 0, text, yshift=-6, **where)
+
+
+def _frame(figure: go.Figure, width: int, height: int, *, top: int) -> tuple[int, int]:
+    """Fix the margins; return width and height of what is inside, in pixels."""
+    figure.update_layout(margin={"l": _LEFT, "r": _RIGHT, "t": top, "b": _BOTTOM})
+    figure.update_yaxes(automargin=False)
+    return width - _LEFT - _RIGHT, height - top - _BOTTOM
+
+
+def _fit(figure: go.Figure, points: Floats, frame: tuple[int, int], *, room: float) -> Floats:
+    """Give both axes one scale that fits the points; return where these fall, in pixels.
+
+    `room` is the share of the frame left free on each side.
+    """
+    low, high = points.min(axis=0), points.max(axis=0)
+    size = np.array(frame, dtype=np.float64)
+    scale = float(np.min(size * (1 - 2 * room) / np.maximum(high - low, 1e-9)))
+    middle, half = (low + high) / 2, size / scale / 2
+    left, right = middle - half, middle + half
+    figure.update_xaxes(range=[left[0], right[0]], showticklabels=False)
+    figure.update_yaxes(range=[left[1], right[1]], showticklabels=False, scaleanchor="x")
+    return (points - left) * scale

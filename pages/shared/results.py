@@ -1,0 +1,96 @@
+"""What the pages that explore vectors share: the guard at their door, tables of words.
+
+Leaves out: pictures (`charts`, `maps`) and boxes to type words into (`widgets`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import state, widgets
+from w2v_core.runs.store import RunFolder
+from w2v_core.vectors.word_vectors import Neighbor, WordVectors
+
+UNDER_WAY = ("queued", "running", "paused")
+ROW_HEIGHT = 35
+
+# Streamlit does not tell how wide a column is. These are its result column on a projector with
+# the sidebar open, and a phone; where there is more room, labels only stand further apart.
+DESKTOP_WIDTH = 620
+PHONE_WIDTH = 350
+
+
+def vectors_or_stop() -> WordVectors:
+    """Give the vectors of the active run; without them say the next step, and end the page."""
+    vectors = state.vectors()
+    if vectors is None:
+        widgets.empty_state(_missing(state.run()), "pages/train.py", "Go to Train")
+        st.stop()
+    return vectors
+
+
+def _missing(run: RunFolder | None) -> str:
+    """Why there are no vectors."""
+    if run is None:
+        return "There are no word vectors yet: train some, which takes less than a minute."
+    if run.state().status in UNDER_WAY:
+        return "This run has no vectors yet: they are there when training is done or stopped."
+    return "This run has left no vectors: see on Train what happened, or train again."
+
+
+def chart_width() -> int:
+    """Pixels that a chart in the result column is likely to get."""
+    phone = "Mobi" in (st.context.headers.get("User-Agent") or "")
+    return PHONE_WIDTH if phone else DESKTOP_WIDTH
+
+
+def word_table(
+    found: Sequence[Neighbor],
+    key: str,
+    *,
+    score: str = "Similarity",
+    highest: float = 1.0,
+    choose: Callable[[str], None] = state.choose_focus,
+) -> None:
+    """Draw rank, word, score with a bar, and count; a selected row's word goes to `choose`.
+
+    `key` must change with what is shown, or a row would stay selected under other words.
+    """
+
+    def take() -> None:
+        for row in st.session_state[key]["selection"]["rows"]:
+            choose(found[row].word)
+
+    table = {
+        "rank": [each.rank for each in found],
+        "word": [each.word for each in found],
+        "score": [each.similarity for each in found],
+        "count": [each.count for each in found],
+    }
+    st.dataframe(
+        pd.DataFrame(table),
+        key=key,
+        hide_index=True,
+        height=ROW_HEIGHT * (min(len(found), 12) + 1) + 3,
+        on_select=take,
+        selection_mode="single-row",
+        column_config={
+            "rank": st.column_config.NumberColumn("Rank", width=50),
+            "word": st.column_config.TextColumn("Word", width="medium"),
+            "score": st.column_config.ProgressColumn(
+                score, format="%.3f", min_value=0.0, max_value=highest, width="medium"
+            ),
+            "count": st.column_config.NumberColumn("Count", format="localized", width=80),
+        },
+    )
+
+
+def download_words(found: Sequence[Neighbor], file_name: str, *, score: str = "similarity") -> None:
+    """Offer the same table as CSV, and say what a row can do."""
+    rows = [(each.rank, each.word, f"{each.similarity:.6f}", each.count) for each in found]
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.caption("Select a row to put its word in focus.", width="content")
+        widgets.download_table("Download table", ("rank", "word", score, "count"), rows, file_name)

@@ -1,0 +1,175 @@
+"""What travels from page to page: corpus, run, focus word, seed; and the stored things they name.
+
+The four live under plain session keys (a widget's own key would be dropped with its page), and
+the first three also in the address, so that a reload or a shared link shows the same thing:
+`?corpus=…&run=…&word=…`. Nobody else touches `st.session_state` for them.
+Corpora and vectors are opened once per server and found by content hash or run id.
+Leaves out: how any of it is drawn (`widgets`).
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import streamlit as st
+
+from w2v_core.errors import W2VError
+from w2v_core.runs.encode import encode_in_process
+from w2v_core.runs.home import Home
+from w2v_core.runs.store import RunFolder
+from w2v_core.text.corpus import Corpus
+from w2v_core.text.tokenizing import TokenizerConfig
+from w2v_core.vectors.word_vectors import WordVectors
+
+SAMPLES = Path(__file__).resolve().parents[2] / "sample_corpora"
+FIRST_SAMPLE = "kingdom"
+WORD_LENGTH = 100
+
+# Ids and hashes become parts of paths, and an address can be typed by anybody.
+_PLAIN = re.compile(r"[0-9a-z-]+")
+_ADDRESS = ("corpus", "run", "word")
+
+
+def sync() -> None:
+    """Once per script run, before anything is drawn: the address wins, the session fills gaps.
+
+    Moving between pages empties the address; a reload empties the session.
+    """
+    for name in _ADDRESS:
+        if name in st.query_params:
+            st.session_state[name] = st.query_params[name][:WORD_LENGTH]
+    if (active := run()) is not None:
+        _put("corpus", active.info.corpus_hash)
+    else:
+        _put("run", "")
+    if corpus() is None:
+        _put("corpus", _first_corpus(str(home().root)))
+    for name in _ADDRESS:
+        _put(name, st.session_state.get(name, ""))
+
+
+def address() -> dict[str, str]:
+    """The query parameters that lead back to what is shown."""
+    return {name: value for name in _ADDRESS if (value := st.session_state.get(name, ""))}
+
+
+def home() -> Home:
+    """Where corpora and runs are stored."""
+    return Home.default()
+
+
+def samples() -> dict[str, Path]:
+    """The sample corpora, the one for the first visit first."""
+    found = {path.stem: path for path in sorted(SAMPLES.glob("*.txt")) if path.suffixes == [".txt"]}
+    return dict(sorted(found.items(), key=lambda each: each[0] != FIRST_SAMPLE))
+
+
+def corpus_hash() -> str:
+    """Content hash of the corpus in use; empty before the first one."""
+    return str(st.session_state.get("corpus", ""))
+
+
+def corpus() -> Corpus | None:
+    """The corpus in use."""
+    if not _PLAIN.fullmatch(corpus_hash()):
+        return None
+    try:
+        return _open_corpus(str(home().root), corpus_hash())
+    except W2VError:
+        return None
+
+
+def choose_corpus(content_hash: str) -> None:
+    """Work with this corpus from now on; a run on another corpus is put aside."""
+    _put("corpus", content_hash)
+    active = run()
+    if active is not None and active.info.corpus_hash != content_hash:
+        _put("run", "")
+
+
+def run_id() -> str:
+    """Id of the active run; empty if there is none."""
+    return str(st.session_state.get("run", ""))
+
+
+def run() -> RunFolder | None:
+    """The active run; None also for an address that names no run of this home."""
+    if not _PLAIN.fullmatch(run_id()):
+        return None
+    folder = RunFolder(home().runs / run_id())
+    try:
+        return folder if folder.info else None
+    except W2VError:
+        return None
+
+
+def choose_run(identifier: str) -> None:
+    """Show this run from now on, and the corpus it was trained on."""
+    _put("run", identifier)
+    if (active := run()) is not None:
+        _put("corpus", active.info.corpus_hash)
+
+
+def vectors() -> WordVectors | None:
+    """The vectors of the active run; None while there are none."""
+    active = run()
+    if active is None:
+        return None
+    try:
+        stamp = (active.path / "vectors.npz").stat().st_mtime_ns
+        return _open_vectors(str(active.path), stamp)
+    except (OSError, W2VError):
+        return None
+
+
+def focus() -> str:
+    """The word in focus; empty if there is none."""
+    return str(st.session_state.get("word", ""))
+
+
+def choose_focus(word: str) -> None:
+    """Put this word in focus on every page."""
+    _put("word", word[:WORD_LENGTH])
+
+
+def seed() -> int:
+    """What the next training run or map draws its chance from."""
+    return int(st.session_state.get("seed", 1))
+
+
+def choose_seed(value: int) -> None:
+    """Use this seed from now on."""
+    st.session_state["seed"] = value
+
+
+def _put(name: str, value: str) -> None:
+    """Session and address say the same, so that the address never wins with an old value."""
+    st.session_state[name] = value
+    if value and st.query_params.get(name) != value:
+        st.query_params[name] = value
+    elif not value and name in st.query_params:
+        del st.query_params[name]
+
+
+# The root stands in the keys so that two homes in one process (tests) never mix.
+@st.cache_resource(max_entries=4, show_spinner="Reading the sample corpus")
+def _first_corpus(root: str) -> str:
+    """Hash of the sample for the first visit, read into the store; empty without samples."""
+    for name, path in samples().items():
+        events = encode_in_process(
+            [(path.name, path)], Home(Path(root)), name=name, tokenizer=TokenizerConfig()
+        )
+        return max(each.corpus_hash or "" for each in events)  # the last event alone has it
+    return ""
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _open_corpus(root: str, content_hash: str) -> Corpus:
+    return Home(Path(root)).corpus(content_hash)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _open_vectors(folder: str, stamp: int) -> WordVectors:
+    """Opened again when the file was written again (`stamp`, its time of change)."""
+    return RunFolder(Path(folder)).vectors()

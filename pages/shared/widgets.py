@@ -1,0 +1,253 @@
+"""Pieces that several pages draw: sidebar, word boxes, empty states, safe text, numbers.
+
+Words and names of files come from strangers. They are shown through `mono` or
+`escape_markdown`, never as they are, wherever Streamlit reads markdown (labels, messages,
+captions); `st.text`, `st.dataframe` and the options of a select box take them as they are.
+Leaves out: what is chosen (`state`) and pictures (`charts`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+import streamlit as st
+
+from pages.shared import state
+from pages.shared.template import shorten
+from w2v_core.errors import UnknownWordError
+from w2v_core.models.catalog import ALGORITHMS
+from w2v_core.runs.store import RunFolder, list_runs
+from w2v_core.vectors.word_vectors import WordVectors
+
+SUGGESTED_WORDS = 2_000
+UNKNOWN = "\N{EN DASH}"  # stands for a number that there is not (yet)
+WORD_JOINER = "\u2060"  # no width, no break: takes apart what would be read as an address
+
+
+def sidebar() -> None:
+    """Corpus, run, focus word and seed, on every page."""
+    with st.sidebar:
+        _corpus_picker()
+        _run_picker()
+        focus_box(state.vectors(), "sidebar_word", "Focus word")
+        _seed_box()
+
+
+def _corpus_picker() -> None:
+    cards = {card.hash: card for card in state.home().list_corpora()}
+    key = "sidebar_corpus"
+    st.session_state[key] = state.corpus_hash() if state.corpus_hash() in cards else None
+    st.selectbox(
+        "Corpus",
+        list(cards),
+        index=None,
+        key=key,
+        format_func=lambda each: (
+            f"{shorten(cards[each].name)} · {number(cards[each].tokens)} tokens"
+        ),
+        placeholder="None yet",
+        on_change=lambda: state.choose_corpus(st.session_state[key] or state.corpus_hash()),
+        help="The text in use. Add your own on the Corpus page.",
+    )
+
+
+def _run_picker() -> None:
+    runs = {run.id: run for run in list_runs(state.home())}
+    key = "sidebar_run"
+    st.session_state[key] = state.run_id() if state.run_id() in runs else None
+    st.selectbox(
+        "Run",
+        list(runs),
+        index=None,
+        key=key,
+        format_func=lambda each: run_label(runs[each]),
+        placeholder="Choose a run" if runs else "None yet: start one on Train",
+        on_change=lambda: state.choose_run(st.session_state[key] or ""),
+        help="The trained vectors that Neighbors, Analogies and Projection explore.",
+    )
+
+
+def _seed_box() -> None:
+    key = "sidebar_seed"
+    st.session_state[key] = state.seed()
+    st.number_input(
+        "Seed",
+        min_value=0,
+        max_value=2**31 - 1,
+        step=1,
+        key=key,
+        on_change=lambda: state.choose_seed(st.session_state[key]),
+        help="Same seed, same settings, same corpus: the same result. Another seed shows how much "
+        "of a result is chance.",
+    )
+
+
+def run_label(run: RunFolder) -> str:
+    """What a person knows a run by: algorithm, corpus, local time of start. Plain text."""
+    info = run.info
+    when = time.strftime("%d %b %H:%M:%S", time.localtime(info.created))
+    return f"{ALGORITHMS[info.algorithm].title} · {shorten(info.corpus_name)} · {when}"
+
+
+def word_box(
+    vectors: WordVectors | None, key: str, label: str, *, value: str = "", help: str | None = None
+) -> str:
+    """A box for one word; it suggests frequent words and takes any other.
+
+    `value` fills it the first time; what is chosen stays with `key` when its page is left.
+    """
+    if key not in st.session_state:
+        st.session_state[key] = value or None
+    _word_select(vectors, key, label, help=help)
+    return _clean(st.session_state[key])
+
+
+def focus_box(vectors: WordVectors | None, key: str, label: str, *, help: str | None = None) -> str:
+    """A word box for the word in focus: all of them show the same word."""
+    st.session_state[key] = state.focus() or None
+    _word_select(
+        vectors,
+        key,
+        label,
+        help=help,
+        on_change=lambda: state.choose_focus(_clean(st.session_state[key])),
+    )
+    return state.focus()
+
+
+def _word_select(
+    vectors: WordVectors | None,
+    key: str,
+    label: str,
+    *,
+    help: str | None,
+    on_change: Callable[[], None] | None = None,
+) -> None:
+    st.selectbox(
+        label,
+        list(vectors.words[:SUGGESTED_WORDS]) if vectors is not None else [],
+        index=None,
+        key=key,
+        help=help,
+        placeholder="Type a word",
+        accept_new_options=True,
+        filter_mode="prefix",
+        persist_state="session",
+        on_change=on_change,
+    )
+
+
+def _clean(word: str | None) -> str:
+    return (word or "").strip()[: state.WORD_LENGTH]
+
+
+def show_unknown(
+    error: UnknownWordError,
+    key: str = "unknown",
+    choose: Callable[[str], None] = state.choose_focus,
+) -> None:
+    """Why a word is not known, and the nearest spellings as buttons that `choose` one."""
+    st.warning(escape_markdown(error.reason), icon=":material/help:")
+    if not error.suggestions:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("Nearest spellings:", width="content")
+        for i, word in enumerate(error.suggestions):
+            st.button(mono(word), key=f"{key}_{i}", on_click=choose, args=(word,))
+
+
+def empty_state(message: str, page: str, label: str) -> None:
+    """Nothing to show yet: the one next step, and the link to it. `page` as "pages/train.py"."""
+    with st.container(border=True):
+        st.markdown(message)
+        link(page, label)
+
+
+def link(page: str, label: str, icon: str = ":material/arrow_forward:") -> None:
+    """A link to another page that keeps corpus, run and word."""
+    st.page_link(page, label=label, icon=icon, query_params=state.address())
+
+
+def escape_markdown(text: str) -> str:
+    """`text` so that Streamlit's markdown shows it letter by letter, on one line.
+
+    A backslash before every ASCII punctuation mark stops markup, formulas, colors and icons.
+    Bare addresses are linked after escapes are gone, so they are taken apart instead.
+    """
+    line = " ".join(_printable(text).split())
+    line = re.sub(r"(?i)(://|@|www\b|mailto|xmpp)", rf"\1{WORD_JOINER}", line)
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", line)
+
+
+def mono(word: str) -> str:
+    """A corpus word as monospaced markdown, cut in the middle when long.
+
+    Inside a code span nothing is markup; the fence is longer than any run of backticks in it.
+    """
+    line = " ".join(_printable(shorten(word)).split()) or " "
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", line)), default=0))
+    return f"{fence} {line} {fence}" if "`" in line else f"{fence}{line}{fence}"
+
+
+def download_table(
+    label: str, columns: Sequence[str], rows: Iterable[Sequence[object]], file_name: str
+) -> None:
+    """A button that hands out a table as CSV which no spreadsheet takes for formulas."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    st.download_button(
+        label,
+        _printable(text.getvalue()).encode("utf-8-sig"),  # the mark makes Excel read UTF-8
+        file_name,
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        type="tertiary",
+    )
+
+
+def _harmless(cell: object) -> object:
+    """Text that would start a formula gets an apostrophe in front (OWASP, CSV injection)."""
+    risky = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{cell}" if risky else cell
+
+
+def _printable(text: str) -> str:
+    """Without lone surrogates, which no browser can be sent."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def number(value: float) -> str:
+    """Whole numbers with thousands, others with three significant digits: 1,234, 0.0123."""
+    if isinstance(value, int) or not math.isfinite(value):
+        return f"{value:,}" if isinstance(value, int) else UNKNOWN
+    if value == 0:
+        return "0"
+    places = 2 - math.floor(math.log10(abs(value)))
+    return f"{round(value, places):,.{max(places, 0)}f}"
+
+
+def duration(seconds: float) -> str:
+    """`4.2 s`, `42 s`, `1 min 20 s`, `2 h 5 min`."""
+    if not math.isfinite(seconds):
+        return UNKNOWN
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def megabytes(size: int) -> str:
+    """Bytes as MB, three significant digits."""
+    return f"{number(size / 1e6)} MB"

@@ -1,0 +1,239 @@
+"""Train: choose an algorithm and its settings, start a run, watch it learn."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from pages.shared import charts, live, state, widgets
+from pages.shared.template import CURVE_CONFIG
+from w2v_core.errors import W2VError
+from w2v_core.models.catalog import ALGORITHMS
+from w2v_core.models.proposals import propose
+from w2v_core.models.settings import Config, Setting, settings_of
+from w2v_core.runs.records import STAGES, RunState
+from w2v_core.runs.store import RunFolder, create_run, start_worker
+from w2v_core.text.corpus import Corpus
+
+UNDER_WAY = ("queued", "running", "paused")
+
+
+def choose_algorithm() -> str:
+    """Key of the algorithm to train with."""
+    algorithm: str = st.segmented_control(
+        "Algorithm",
+        list(ALGORITHMS),
+        default=next(iter(ALGORITHMS)),
+        required=True,
+        format_func=lambda each: ALGORITHMS[each].title,
+        key="algorithm",
+        persist_state="session",
+    )
+    st.caption(ALGORITHMS[algorithm].summary)
+    return algorithm
+
+
+def choose_settings(algorithm: str, corpus: Corpus) -> Config:
+    """A box for each setting; raises W2VError if they cannot be used on this corpus."""
+    proposed = propose(algorithm, corpus)
+    # Proposals follow the corpus, so each corpus has its own boxes.
+    prefix = f"{algorithm}_{corpus.content_hash[:8]}"
+    settings = [each for each in settings_of(type(proposed)) if each.name != "seed"]
+    plain = [each for each in settings if not each.advanced]
+    values: dict[str, Any] = {"seed": state.seed()}
+    sides = st.columns(2)
+    for i, each in enumerate(plain):
+        with sides[i % 2]:
+            values[each.name] = ask(each, getattr(proposed, each.name), prefix)
+    with st.expander("Advanced"):
+        for each in settings:
+            if each.advanced:
+                values[each.name] = ask(each, getattr(proposed, each.name), prefix)
+    config = ALGORITHMS[algorithm].config_type(**values)
+    # Refuses at once what cannot be trained; the work would begin with `next`.
+    ALGORITHMS[algorithm].trainer(config).steps(corpus.restrict(values["min_count"]))
+    return config
+
+
+def ask(each: Setting, value: Any, prefix: str) -> Any:
+    """The widget of one setting.
+
+    Numbers have no limits here: the core's own message says the value and the limit.
+    """
+    common: dict[str, Any] = {
+        "key": f"{prefix}_{each.name}",
+        "help": each.help,
+        "persist_state": "session",
+    }
+    if each.choices:
+        return st.selectbox(each.label, each.choices, index=each.choices.index(value), **common)
+    if isinstance(value, bool):
+        return st.toggle(each.label, value=value, **common)
+    if isinstance(value, int):
+        return st.number_input(each.label, value=value, step=1, **common)
+    step = 10.0 ** (math.floor(math.log10(value)) if value > 0 else -2)
+    return st.number_input(each.label, value=value, step=step, format="%g", **common)
+
+
+def start(algorithm: str, config: Config, corpus: Corpus) -> None:
+    """Start a worker on a new run and show that run from now on."""
+    try:
+        run = create_run(state.home(), algorithm, config, corpus)
+        start_worker(run)
+    except W2VError as error:
+        st.error(widgets.escape_markdown(str(error)))
+        return
+    state.choose_run(run.id)
+    st.rerun()
+
+
+def show(run: RunFolder) -> bool:
+    """Draw a run as it stands; says whether it is still under way."""
+    now = run.state()
+    records, _ = run.read_progress()
+    going = now.status in UNDER_WAY
+    head(run, now, records)
+    if run.info.algorithm == "ppmi-svd":
+        show_factorization(records)
+    else:
+        show_descent(run.info.config, records)
+    if now.status == "failed":
+        st.error(widgets.escape_markdown(now.reason), icon=":material/error:")
+    elif not going:
+        links(now)
+    return going
+
+
+def head(run: RunFolder, now: RunState, records: NDArray[np.void]) -> None:
+    """Status, how far, how long still, and the way to stop."""
+    going = now.status in UNDER_WAY
+    last = records[-1] if len(records) else None
+    share = float(last["done"] / max(last["total"], 1)) if last is not None else 0.0
+    bar, button = st.columns([5, 1], vertical_alignment="center")
+    bar.progress(min(share, 1.0), text=progress_text(now, last, share))
+    button.button(
+        "Stop",
+        icon=":material/stop:",
+        on_click=run.request,
+        args=("stop",),
+        disabled=not going,
+        key="stop",
+        width="stretch",
+        help="Ends the run and keeps the vectors as they stand.",
+    )
+
+
+def progress_text(now: RunState, last: np.void | None, share: float) -> str:
+    """`Training · 62 % · 12 s left`."""
+    if now.status not in UNDER_WAY:
+        seconds = "" if last is None else f" · {widgets.duration(float(last['seconds']))}"
+        return f"{now.status.capitalize()}{seconds}"
+    if last is None:
+        return "Starting the worker"
+    text = f"{STAGES[last['stage']].capitalize()} · {share:.0%}"
+    if share > 0:
+        text += f" · {widgets.duration(float(last['seconds']) * (1 - share) / share)} left"
+    return text
+
+
+def show_descent(config: dict[str, Any], records: NDArray[np.void]) -> None:
+    """Loss, learning rate and speed of SGNS and CBOW."""
+    baseline = (config["negative"] + 1) * math.log(2)
+    last = latest(records)
+    with st.container(horizontal=True, gap="large"):
+        metric("Loss", widgets.number(last["loss"]), "Nats per pair; lower is better.")
+        metric("Epoch", f"{widgets.number(last['epoch'])} of {config['epochs']}")
+        metric("Learning rate", widgets.number(last["learning_rate"]))
+        metric("Words per second", widgets.number(last["words_per_second"]))
+    figure = charts.loss_curve(records["epoch"], records["loss"], baseline=baseline)
+    figure.update_xaxes(range=[0, config["epochs"]])
+    st.plotly_chart(
+        figure,
+        key="curve",
+        config=CURVE_CONFIG,
+        alt=f"Loss over epochs; now {widgets.number(last['loss'])} nats per pair. "
+        f"All-zero vectors would give {widgets.number(baseline)}.",
+    )
+
+
+def show_factorization(records: NDArray[np.void]) -> None:
+    """Stage and reconstruction error of PPMI-SVD, which has no loss."""
+    found = records[np.isfinite(records["error"])]
+    last = latest(records)
+    stage = STAGES[records[-1]["stage"]].capitalize() if len(records) else widgets.UNKNOWN
+    with st.container(horizontal=True, gap="large"):
+        metric("Stage", stage, "Counting pairs, weighting them as PPMI, factorizing the matrix.")
+        metric(
+            "Reconstruction error",
+            widgets.number(last["error"]),
+            "Share of the PPMI matrix that the vectors miss: 0 keeps all of it, 1 nothing.",
+        )
+        metric("Seconds", widgets.number(last["seconds"]))
+    st.plotly_chart(
+        charts.error_curve(np.arange(1, len(found) + 1), found["error"]),
+        key="curve",
+        config=CURVE_CONFIG,
+        alt=f"Reconstruction error over iterations; now {widgets.number(last['error'])}.",
+    )
+
+
+def latest(records: NDArray[np.void]) -> dict[str, float]:
+    """The last finite value of each column, NaN where there is none."""
+    values = {}
+    for name in ("seconds", "epoch", "loss", "error", "learning_rate", "words_per_second"):
+        finite = records[name][np.isfinite(records[name])]
+        values[name] = float(finite[-1]) if len(finite) else math.nan
+    return values
+
+
+def metric(label: str, value: str, help: str | None = None) -> None:
+    """One number; they stand in a row and wrap."""
+    st.metric(label, value, help=help, width="content")
+
+
+def links(now: RunState) -> None:
+    """Where to go with finished vectors."""
+    if state.vectors() is None:
+        st.info(widgets.escape_markdown(now.reason or "This run has left no vectors."))
+        return
+    with st.container(horizontal=True):
+        widgets.link("pages/neighbors.py", "Neighbors", ":material/hub:")
+        widgets.link("pages/analogies.py", "Analogies", ":material/compare_arrows:")
+        widgets.link("pages/projection.py", "Projection", ":material/scatter_plot:")
+
+
+corpus = state.corpus()
+if corpus is None:
+    widgets.empty_state("There is no corpus to train on.", "pages/corpus.py", "Choose a corpus")
+    st.stop()
+
+run = state.run()
+going = run is not None and run.state().status in UNDER_WAY
+controls, result = st.columns([1, 2.2], gap="medium")
+with controls:
+    algorithm = choose_algorithm()
+    action = st.container()
+    config = None
+    try:
+        config = choose_settings(algorithm, corpus)
+    except W2VError as error:
+        action.error(widgets.escape_markdown(str(error)), icon=":material/error:")
+    pressed = action.button(
+        "Start training",
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=config is None or going,
+        width="stretch",
+    )
+    if pressed and config is not None:
+        with action:
+            start(algorithm, config, corpus)
+with result:
+    if run is None:
+        st.markdown("No run is chosen. **Start training** takes the proposed settings.")
+    else:
+        live.follow(lambda: show(run), running=going)

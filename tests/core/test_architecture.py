@@ -1,0 +1,151 @@
+"""The walls of the architecture, read off the imports."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import w2v_core
+from w2v_core import errors
+
+ROOT = Path(__file__).resolve().parents[2]
+CORE = sorted((ROOT / "w2v_core").rglob("*.py"))
+PAGES = sorted((ROOT / "pages").rglob("*.py"))
+
+# Each part may import itself and what stands to its left.
+ORDER = ("base", "text", "vectors", "models", "evaluation", "runs", "top")
+ALGORITHMS = {"sgns", "cbow", "ppmi_svd"}
+SCREEN = {"streamlit", "plotly", "pages"}
+WORLD = {"subprocess", "multiprocessing", "threading", "socket", "time", "asyncio"}
+
+
+def name_of(path: Path) -> str:
+    """Dotted module name of a source file."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that a file imports, wherever in it, as absolute dotted names."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively; walls are read off full names"
+            # `from a import b` may mean the module a.b
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def part_of(module: str) -> str:
+    """Which part of the core a module belongs to."""
+    parts = module.split(".")
+    if len(parts) > 1 and parts[1] in ORDER:
+        return parts[1]
+    return "base" if len(parts) > 1 and parts[1] in ("errors", "version") else "top"
+
+
+def calls(path: Path) -> Iterator[str]:
+    """The names of what a file calls, as written: `print`, `np.sum`."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+def by_name(paths: list[Path]) -> pytest.MarkDecorator:
+    """Run a test once for each file."""
+    return pytest.mark.parametrize("path", paths, ids=name_of)
+
+
+@by_name(CORE)
+def test_core_knows_no_screen(path: Path) -> None:
+    assert not SCREEN & {each.split(".")[0] for each in imports(path)}
+
+
+@by_name(CORE)
+def test_core_imports_run_one_way(path: Path) -> None:
+    own = ORDER.index(part_of(name_of(path)))
+    for each in imports(path):
+        if each.split(".")[0] == "w2v_core":
+            assert ORDER.index(part_of(each)) <= own, f"{name_of(path)} imports {each}"
+
+
+@by_name([path for path in CORE if path.stem in ALGORITHMS])
+def test_algorithms_do_not_import_each_other(path: Path) -> None:
+    others = ALGORITHMS - {path.stem}
+    assert not others & {part for each in imports(path) for part in each.split(".")}
+
+
+@by_name([path for path in CORE if part_of(name_of(path)) in ORDER[1:5]])
+def test_computing_uses_no_process_clock_or_print(path: Path) -> None:
+    assert not WORLD & {each.split(".")[0] for each in imports(path)}
+    assert not {"print", "input"} & set(calls(path))
+
+
+@by_name([path for path in PAGES if path.parent.name == "pages"])
+def test_a_page_imports_no_other_page(path: Path) -> None:
+    for each in imports(path):
+        if each.split(".")[0] == "pages":
+            assert each.split(".")[1] == "shared", f"{name_of(path)} imports {each}"
+
+
+@by_name([path for path in PAGES if path.stem == "charts"])
+def test_charts_knows_plotly_only(path: Path) -> None:
+    assert "streamlit" not in {each.split(".")[0] for each in imports(path)}
+
+
+@by_name(CORE)
+def test_modules_and_what_is_public_in_them_have_docstrings(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    assert ast.get_docstring(tree), f"{name_of(path)} does not say what it does"
+    assert list(undocumented(tree)) == []
+
+
+def undocumented(node: ast.Module | ast.ClassDef) -> Iterator[str]:
+    """Public functions, classes and methods without a docstring; protocols speak by their types."""
+    for each in node.body:
+        if not isinstance(each, ast.FunctionDef | ast.ClassDef) or each.name.startswith("_"):
+            continue
+        if not ast.get_docstring(each):
+            yield each.name
+        if isinstance(each, ast.ClassDef) and not is_protocol(each):
+            yield from undocumented(each)
+
+
+def is_protocol(node: ast.ClassDef) -> bool:
+    """Whether a class is a typing.Protocol."""
+    return any(ast.unparse(base).split("[")[0] == "Protocol" for base in node.bases)
+
+
+@by_name(CORE)
+def test_files_stay_readable(path: Path) -> None:
+    source = path.read_text("utf-8")
+    assert source.count("\n") <= 340, "split it: a file has one subject"
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            doc = ast.get_docstring(node, clean=False) or ""
+            lines = (node.end_lineno or 0) - node.lineno - doc.count("\n")
+            assert lines <= 45, f"{node.name} has {lines} lines"
+
+
+def test_every_name_in_all_is_there() -> None:
+    assert len(set(w2v_core.__all__)) == len(w2v_core.__all__)
+    assert [name for name in w2v_core.__all__ if not hasattr(w2v_core, name)] == []
+
+
+def test_all_names_every_public_import() -> None:
+    tree = ast.parse((ROOT / "w2v_core" / "__init__.py").read_text("utf-8"))
+    imported = {
+        each.asname or each.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for each in node.names
+    }
+    assert imported == set(w2v_core.__all__)
+
+
+def test_errors_of_the_tree_are_public() -> None:
+    drawn = set(re.findall(r"── (\w+)", errors.__doc__ or ""))
+    assert drawn
+    assert drawn <= set(w2v_core.__all__)

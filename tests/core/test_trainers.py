@@ -1,0 +1,179 @@
+"""One contract for all trainers; each algorithm's own tests hold only what is its own."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from w2v_core.errors import SettingError, VocabularyError
+from w2v_core.models.catalog import ALGORITHMS
+from w2v_core.models.progress import Progress, Trainer
+from w2v_core.models.settings import Config, settings_of
+from w2v_core.text.corpus import Corpus
+
+SMALL = {"dim": 8, "window": 3, "min_count": 1, "sample": 1e-2, "seed": 3}
+
+
+def config_of(name: str, **changes: object) -> Config:
+    wanted = SMALL | ({} if name == "ppmi-svd" else {"epochs": 6, "negative": 3}) | changes
+    return ALGORITHMS[name].config_type(**wanted)
+
+
+def trainer_of(name: str, **changes: object) -> Trainer:
+    return ALGORITHMS[name].trainer(config_of(name, **changes))
+
+
+@pytest.fixture(params=list(ALGORITHMS))
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    """Two topics of ten words each that never share a sentence; frequencies differ."""
+    rng = np.random.default_rng(0)
+    weight = 1 / np.arange(1, 11)
+    topics = [[f"{letter}{i}" for i in range(10)] for letter in "ab"]
+    return Corpus.build(
+        list(rng.choice(topics[i % 2], size=8, p=weight / weight.sum())) for i in range(600)
+    )
+
+
+def test_steps_promise_increasing_work_that_ends_at_the_total(name: str, corpus: Corpus) -> None:
+    seen = list(trainer_of(name).steps(corpus))
+    done = [progress.done for progress in seen]
+    assert len(seen) >= 3
+    assert done == sorted(done)
+    assert seen[-1].done == seen[-1].total
+    assert all(isinstance(progress, Progress) for progress in seen)
+
+
+def test_loss_or_error_falls_and_the_other_is_left_out(name: str, corpus: Corpus) -> None:
+    seen = list(trainer_of(name).steps(corpus))
+    losses = np.array([progress.loss for progress in seen])
+    errors = np.array([progress.error for progress in seen])
+    curve, absent = (errors, losses) if name == "ppmi-svd" else (losses, errors)
+    assert np.isnan(absent).all()
+    curve = curve[~np.isnan(curve)]
+    third = max(1, len(curve) // 3)
+    assert curve[-third:].mean() < curve[:third].mean()
+
+
+def test_planted_topics_are_found(name: str, corpus: Corpus) -> None:
+    changes = {} if name == "ppmi-svd" else {"epochs": 40}
+    vectors = trainer_of(name, **changes).fit(corpus)
+    for word in vectors.words:
+        nearest = [neighbor.word[0] for neighbor in vectors.neighbors(word, k=5)]
+        assert nearest.count(word[0]) >= 4
+
+
+def test_same_seed_same_bytes_and_other_seed_other_bytes(name: str, corpus: Corpus) -> None:
+    first, again, other = (
+        trainer_of(name, seed=seed).fit(corpus).vectors.tobytes() for seed in (5, 5, 6)
+    )
+    assert first == again
+    assert first != other
+
+
+def test_vectors_are_float32_rows_in_the_order_of_the_vocabulary(name: str, corpus: Corpus) -> None:
+    vectors = trainer_of(name, min_count=100).fit(corpus)
+    kept = corpus.restrict(100).vocabulary
+    assert vectors.words == kept.words
+    assert vectors.vectors.dtype == np.float32
+    assert vectors.vectors.shape == (len(kept), 8)
+    assert np.isfinite(vectors.vectors).all()
+
+
+def drop_and_restore(name: str, corpus: Corpus, slices: int) -> bytes:
+    """Train some slices, carry the state over to a new trainer, and finish there."""
+    first = trainer_of(name)
+    steps: Iterator[Progress] = first.steps(corpus)
+    for _ in range(slices):
+        next(steps)
+    state = {key: np.array(value) for key, value in first.state().items()}
+    second = trainer_of(name)
+    second.restore({key: value if value.ndim else value.item() for key, value in state.items()})
+    return second.fit(corpus).vectors.tobytes()
+
+
+def test_restored_run_ends_bit_for_bit_where_an_unbroken_one_does(
+    name: str, corpus: Corpus
+) -> None:
+    unbroken = trainer_of(name)
+    slices = sum(1 for _ in unbroken.steps(corpus))
+    expected = unbroken.vectors().vectors.tobytes()
+    for after in {1, slices // 2, slices - 1}:
+        assert drop_and_restore(name, corpus, after) == expected
+
+
+def test_vectors_can_be_taken_in_the_middle_and_do_not_change_afterwards(
+    name: str, corpus: Corpus
+) -> None:
+    trainer = trainer_of(name)
+    steps = trainer.steps(corpus)
+    seen = [next(steps)]
+    while seen[-1].stage not in ("training", "factorizing"):
+        seen.append(next(steps))
+    taken = trainer.vectors()
+    before = taken.vectors.tobytes()
+    for _ in steps:
+        pass
+    assert taken.vectors.tobytes() == before
+    assert trainer.vectors().vectors.tobytes() != before or name == "ppmi-svd"
+
+
+def test_corpus_on_disk_trains_to_the_same_bytes(name: str, corpus: Corpus, tmp_path) -> None:
+    corpus.save(tmp_path / "corpus")
+    stored = Corpus.load(tmp_path / "corpus")
+    assert (
+        trainer_of(name).fit(stored).vectors.tobytes()
+        == trainer_of(name).fit(corpus).vectors.tobytes()
+    )
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        [["a", "b"]],
+        [["a", "b", "a", "b", "c"] * 2000],  # one gigantic sentence
+        [["a"], ["b"], ["a", "c"]],  # mostly sentences of one word
+        [["a", "a", "a", "a", "b"]],
+    ],
+    ids=["two words", "one long sentence", "sentences of one word", "nearly all the same"],
+)
+def test_strange_corpora_end_finite(name: str, sentences: list[list[str]]) -> None:
+    vectors = trainer_of(name, dim=2, sample=0.0).fit(Corpus.build(sentences))
+    assert np.isfinite(vectors.vectors).all()
+
+
+def test_too_few_words_are_refused_before_any_work(name: str, corpus: Corpus) -> None:
+    with pytest.raises(VocabularyError, match=r"min_count 99999 keeps 0 of 20 words.*use min_count"):
+        next(trainer_of(name, min_count=99_999).steps(corpus))
+
+
+def test_every_numeric_setting_is_refused_outside_its_range(name: str) -> None:
+    config_type = ALGORITHMS[name].config_type
+    for each in settings_of(config_type):
+        if each.choices or isinstance(each.default, bool):
+            continue
+        for value in (each.low - 1, each.high + 1, float("nan"), "many", None, True):
+            with pytest.raises(SettingError, match=each.name):
+                config_type(**{each.name: value})
+
+
+def test_settings_name_value_and_limit(name: str) -> None:
+    with pytest.raises(SettingError, match="window must be between 1 and 20; got 0"):
+        config_of(name, window=0)
+
+
+def test_configs_are_frozen_and_say_everything_about_their_fields(name: str) -> None:
+    config = config_of(name)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        config.dim = 3  # type: ignore[attr-defined]
+    for each in settings_of(type(config)):
+        assert each.label
+        assert each.help.endswith(".")
+    assert type(config)(**config.as_dict()) == config

@@ -1,0 +1,80 @@
+"""w2v_core: word vectors from scratch, with NumPy.
+
+    text → corpus → training → vectors → questions
+
+Usable from a script or the shell (`python -m w2v_core`); knows nothing of the app.
+"""
+
+from w2v_core.errors import (
+    CorpusError,
+    DivergenceError,
+    ExpressionError,
+    FormatError,
+    ReadError,
+    RunError,
+    SettingError,
+    UnknownWordError,
+    VocabularyError,
+    W2VError,
+)
+from w2v_core.evaluation.analogies import AnalogyScore, read_questions, score_analogies
+from w2v_core.models.catalog import ALGORITHMS
+from w2v_core.models.cbow import CBOW, CBOWConfig
+from w2v_core.models.ppmi_svd import PPMISVD, PPMISVDConfig
+from w2v_core.models.progress import Progress, Trainer
+from w2v_core.models.proposals import propose
+from w2v_core.models.sgns import SGNS, SGNSConfig
+from w2v_core.runs.home import Home
+from w2v_core.runs.store import RunFolder, create_run, list_runs, start_worker
+from w2v_core.text.corpus import Corpus
+from w2v_core.text.reading import ReadReport, read_blocks
+from w2v_core.text.tokenizing import TokenizerConfig, sentences
+from w2v_core.text.vocabulary import Vocabulary
+from w2v_core.vectors.formats import load, save
+from w2v_core.vectors.projection import pca, tsne
+from w2v_core.vectors.word_vectors import Neighbor, WordVectors
+from w2v_core.version import VERSION as __version__
+
+__all__ = [
+    "ALGORITHMS",
+    "CBOW",
+    "PPMISVD",
+    "SGNS",
+    "AnalogyScore",
+    "CBOWConfig",
+    "Corpus",
+    "CorpusError",
+    "DivergenceError",
+    "ExpressionError",
+    "FormatError",
+    "Home",
+    "Neighbor",
+    "PPMISVDConfig",
+    "Progress",
+    "ReadError",
+    "ReadReport",
+    "RunError",
+    "RunFolder",
+    "SGNSConfig",
+    "SettingError",
+    "TokenizerConfig",
+    "Trainer",
+    "UnknownWordError",
+    "Vocabulary",
+    "VocabularyError",
+    "W2VError",
+    "WordVectors",
+    "__version__",
+    "create_run",
+    "list_runs",
+    "load",
+    "pca",
+    "propose",
+    "read_blocks",
+    "read_questions",
+    "save",
+    "score_analogies",
+    "sentences",
+    "start_worker",
+    "tsne",
+]

@@ -1,0 +1,8 @@
+"""python -m w2v_core: the command line; see `cli`."""
+
+import sys
+
+from w2v_core.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

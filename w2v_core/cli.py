@@ -1,0 +1,143 @@
+"""The command line: train word vectors, and ask them.
+
+    python -m w2v_core train FILE... --model sgns --out vectors.npz
+    python -m w2v_core neighbors vectors.npz king -k 10
+    python -m w2v_core analogy vectors.npz man king woman
+
+Results go to stdout (one line of JSON; tab-separated rows of rank, word, similarity, count),
+everything else to stderr. Exit codes: 0; 2 for input that cannot be used, with one line that says
+why; 130 on Ctrl-C. Leaves out: how training is done and shown (`cli_train`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from w2v_core.cli_train import train
+from w2v_core.errors import W2VError
+from w2v_core.models.catalog import ALGORITHMS
+from w2v_core.vectors.formats import SUFFIXES, load
+from w2v_core.vectors.word_vectors import Neighbor
+from w2v_core.version import VERSION
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+_CLOSED_PIPE = 141
+
+_DESCRIPTION = "Train word vectors with SGNS, CBOW or PPMI-SVD, and ask them."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a word that the terminal cannot show is no error
+            stream.reconfigure(errors="backslashreplace")
+    given = _parser().parse_args(arguments)
+    try:
+        given.command(given)
+        sys.stdout.flush()
+    except W2VError as error:
+        return _complain(str(error))
+    except MemoryError:
+        return _complain("Not enough memory: choose a smaller --dim or a higher --min-count.")
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes stdout once more on its way out; let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _CLOSED_PIPE
+    return 0
+
+
+def _complain(message: str) -> int:
+    print(f"error: {_one_line(message)}", file=sys.stderr)
+    return BAD_INPUT
+
+
+def _one_line(text: str) -> str:
+    """Text without line ends or anything else that could steer a terminal or a table."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without the usage before it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(_complain(f"{message} (see {self.prog} --help)"))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m w2v_core", description=_DESCRIPTION)
+    parser.add_argument("--version", action="version", version=VERSION)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_train(commands.add_parser("train", help="train vectors on text files"))
+    _add_neighbors(commands.add_parser("neighbors", help="the words most similar to a word"))
+    _add_analogy(commands.add_parser("analogy", help="A is to B as C is to which word?"))
+    return parser
+
+
+def _add_train(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Train on text files; what is not given follows the size of the corpus."
+    parser.set_defaults(command=train)
+    add = parser.add_argument
+    add("files", nargs="+", type=Path, metavar="FILE", help="text, or .gz or .zip of text")
+    add("--model", required=True, choices=list(ALGORITHMS))
+    add("--out", required=True, type=Path, metavar="PATH", help=f"one of {', '.join(SUFFIXES)}")
+    add("--dim", type=int, help="numbers per word")
+    add("--window", type=int, help="how far a context may stand from its center, in words")
+    add("--min-count", type=int, help="leave out words that occur less often")
+    add("--sample", type=float, help="share above which frequent words are thinned out; 0: never")
+    add("--negative", type=int, help="noise words per pair (sgns, cbow)")
+    add("--epochs", type=int, help="how often the text is read (sgns, cbow)")
+    add("--lr", type=float, dest="learning_rate", help="first learning rate (sgns, cbow)")
+    add("--seed", type=int, help="the same seed gives the same vectors")
+    threads = "threads for the large products of ppmi-svd (1); sgns and cbow always train on one"
+    add("--threads", type=int, default=1, help=threads)
+    split = "words: find words and sentences; spaces: the text is tokenized, a sentence a line"
+    add("--split", choices=("words", "spaces"), default="words", help=split)
+    add("--keep-case", action="store_true", help="do not turn words to lower case")
+    add("--keep-numbers", action="store_true", help="do not turn numbers into <num>")
+
+
+def _add_neighbors(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(command=_neighbors)
+    _add_vectors(parser)
+    parser.add_argument("word", metavar="WORD")
+
+
+def _add_analogy(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(command=_analogy)
+    _add_vectors(parser)
+    for word in ("a", "b", "c"):
+        parser.add_argument(word, metavar=word.upper())
+
+
+def _add_vectors(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("vectors", type=Path, metavar="VECTORS", help=", ".join(SUFFIXES))
+    parser.add_argument("-k", type=_positive, default=10, help="how many rows (10)")
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1; got {value}")
+    return value
+
+
+def _neighbors(given: argparse.Namespace) -> None:
+    _print_rows(load(given.vectors).neighbors(given.word, given.k))
+
+
+def _analogy(given: argparse.Namespace) -> None:
+    _print_rows(load(given.vectors).analogy(given.a, given.b, given.c, given.k))
+
+
+def _print_rows(rows: Sequence[Neighbor]) -> None:
+    for row in rows:
+        print(row.rank, _one_line(row.word), f"{row.similarity:.6f}", row.count, sep="\t")

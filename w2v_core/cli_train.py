@@ -1,0 +1,161 @@
+"""The train command: read files, train, save, report.
+
+It trains in this process, without a run folder; the text as ids goes to a temporary folder, so
+memory holds the words and the vectors only. Leaves out: the parsing of arguments (`cli`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import math
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from threadpoolctl import threadpool_limits
+from tqdm import tqdm
+
+from w2v_core.errors import FormatError, SettingError
+from w2v_core.models.catalog import algorithm
+from w2v_core.models.progress import Trainer
+from w2v_core.models.proposals import propose
+from w2v_core.models.settings import Config, settings_of
+from w2v_core.runs.meter import Measurement, mean_loss, measure
+from w2v_core.text.corpus import Corpus
+from w2v_core.text.reading import ReadReport, read_blocks
+from w2v_core.text.tokenizing import TokenizerConfig, sentences
+from w2v_core.vectors.formats import SUFFIXES, save
+
+_OPTIONS = {
+    "dim": "--dim",
+    "window": "--window",
+    "min_count": "--min-count",
+    "sample": "--sample",
+    "negative": "--negative",
+    "epochs": "--epochs",
+    "learning_rate": "--lr",
+    "seed": "--seed",
+}
+
+
+def train(given: argparse.Namespace) -> None:
+    """Carry out the command; everything that can be refused early is."""
+    begin = time.perf_counter()
+    _check_out(given.out, given.files)
+    if given.threads < 1:
+        raise SettingError(f"--threads must be at least 1; got {given.threads}.")
+    chosen = _chosen(given)
+    tokenizer = TokenizerConfig(
+        lowercase=not given.keep_case, numbers=not given.keep_numbers, split=given.split
+    )
+    with tempfile.TemporaryDirectory(prefix="w2v-") as folder:
+        corpus = _read(given.files, tokenizer, Path(folder) / "corpus")
+        config = _configure(given.model, corpus, chosen)
+        trainer = algorithm(given.model).trainer(config)
+        with threadpool_limits(given.threads):
+            outcome = _drain(trainer, corpus)
+        vectors = trainer.vectors()
+        save(vectors, given.out)
+        report = {
+            "tokens": len(corpus.ids),
+            "vocabulary": len(vectors),
+            "seconds": round(time.perf_counter() - begin, 3),
+            **outcome,
+        }
+    print(json.dumps(report))
+
+
+def _check_out(out: Path, files: list[Path]) -> None:
+    """Refuse before training what would fail, or hurt, after it."""
+    if out.suffix.lower() not in SUFFIXES:
+        raise FormatError(f"--out {out} must end in one of {', '.join(SUFFIXES)}.")
+    if not out.absolute().parent.is_dir():
+        raise FormatError(f"--out {out}: the folder {out.parent} does not exist; make it first.")
+    if not os.access(out.absolute().parent, os.W_OK) or out.is_dir():
+        raise FormatError(f"--out {out} cannot be written; choose another path.")
+    if out.exists() and any(file.exists() and out.samefile(file) for file in files):
+        raise FormatError(f"--out {out} would overwrite the text it is trained on.")
+
+
+def _chosen(given: argparse.Namespace) -> dict[str, Any]:
+    """The settings that were given, by their names in the config."""
+    config_type = algorithm(given.model).config_type
+    names = {each.name for each in settings_of(config_type)}
+    chosen = {name: getattr(given, name) for name in _OPTIONS if getattr(given, name) is not None}
+    for name in chosen:
+        if name not in names:
+            known = ", ".join(option for each, option in _OPTIONS.items() if each in names)
+            raise SettingError(f"{given.model} has no setting {_OPTIONS[name]}; it takes {known}.")
+    config_type(**chosen)  # refuses values out of range, before a long text is read
+    return chosen
+
+
+def _configure(model: str, corpus: Corpus, chosen: dict[str, Any]) -> Config:
+    """The proposed settings with the given ones in their place."""
+    config = dataclasses.replace(propose(model, corpus), **chosen)
+    if "min_count" in chosen and "dim" not in chosen:
+        # The proposal for dim did not know that fewer words would be kept.
+        kept = len(corpus.restrict(config.min_count).vocabulary)
+        dim = max(2, min(config.as_dict()["dim"], kept - 1))
+        config = dataclasses.replace(config, dim=dim)  # type: ignore[call-arg]
+    return config
+
+
+def _read(files: list[Path], tokenizer: TokenizerConfig, folder: Path) -> Corpus:
+    """The files as one stored corpus; remarks on their encodings go to stderr."""
+    report = ReadReport()
+    name = ", ".join(file.name for file in files)
+
+    def blocks() -> Iterator[str]:
+        with tqdm(desc="reading", unit="B", unit_scale=True, disable=None, leave=False) as bar:
+            for block in read_blocks(files, report):
+                bar.total = report.bytes_total
+                bar.update(report.bytes_read - bar.n)
+                yield block
+
+    corpus = Corpus.build(sentences(blocks(), tokenizer), name=name, folder=folder)
+    for note in report.files:
+        if note.message:
+            print(f"{note.name}: {note.message}", file=sys.stderr)
+    return corpus
+
+
+def _drain(trainer: Trainer, corpus: Corpus) -> dict[str, float | None]:
+    """Train to the end behind a bar; returns what the report says of it."""
+    start = time.perf_counter()
+    records: list[Measurement] = []
+    with tqdm(unit="tokens", unit_scale=True, disable=None) as bar:
+        for record in measure(trainer.steps(corpus)):
+            records.append(record)
+            bar.total = record.total
+            bar.set_description(record.stage, refresh=False)
+            bar.set_postfix(_shown(record), refresh=False)
+            bar.update(record.done - bar.n)
+    seconds = time.perf_counter() - start
+    last = records[-1]
+    # One epoch's mean: the last slice alone is noisy.
+    final = [(each.loss, each.tokens) for each in records if each.epoch > last.epoch - 1]
+    outcome = {
+        "training_seconds": round(seconds, 3),
+        "words_per_second": round(sum(each.tokens for each in records) / seconds),
+        "loss": _number(mean_loss(final)),
+    }
+    if not math.isnan(last.error):
+        outcome["error"] = _number(last.error)
+    return outcome
+
+
+def _shown(record: Measurement) -> dict[str, str]:
+    values = {"loss": record.loss, "error": record.error, "words/s": record.words_per_second}
+    return {name: f"{value:,.4g}" for name, value in values.items() if not math.isnan(value)}
+
+
+def _number(value: float) -> float | None:
+    """JSON has no NaN."""
+    return None if math.isnan(value) else round(value, 6)

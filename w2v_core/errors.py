@@ -1,0 +1,87 @@
+"""Every error that w2v_core raises on purpose.
+
+    W2VError
+    ├── SettingError       a hyperparameter is outside its range
+    ├── ReadError          a file or an archive cannot be used as text
+    ├── FormatError        a file of vectors or questions is malformed
+    ├── CorpusError        a corpus is empty, damaged or changed on disk
+    ├── VocabularyError    too few words are left to train on
+    ├── UnknownWordError   a word is not in the vocabulary
+    ├── ExpressionError    word arithmetic that cannot be read
+    ├── DivergenceError    training produced a value that is not finite
+    └── RunError           a run folder cannot be used
+
+Each message is one sentence or two for a person: the value, the limit, the cure.
+A page shows it as it stands; the command line prints it and exits with 2.
+"""
+
+from __future__ import annotations
+
+
+class W2VError(Exception):
+    """Base of all errors whose message is meant for the person in front of the screen."""
+
+
+class SettingError(W2VError, ValueError):
+    """A hyperparameter is outside its range."""
+
+
+class ReadError(W2VError):
+    """A file or an archive cannot be used as text."""
+
+
+class FormatError(W2VError):
+    """A file of vectors or questions is malformed."""
+
+
+class CorpusError(W2VError):
+    """A corpus is empty, damaged or changed on disk."""
+
+
+class VocabularyError(W2VError):
+    """Too few words are left to train on."""
+
+
+class UnknownWordError(W2VError, KeyError):
+    """A word is not in the vocabulary.
+
+    Attributes
+    ----------
+    word : str
+        The word that was asked for.
+    suggestions : tuple of str
+        The nearest spellings that are in the vocabulary, nearest first; may be empty.
+    """
+
+    def __init__(self, word: str, reason: str, suggestions: tuple[str, ...] = ()) -> None:
+        super().__init__(reason)
+        self.word = word
+        self.reason = reason
+        self.suggestions = suggestions
+
+    def __str__(self) -> str:  # KeyError would show the repr of its argument
+        if not self.suggestions:
+            return self.reason
+        return f"{self.reason} Nearest spellings: {', '.join(self.suggestions)}."
+
+
+class ExpressionError(W2VError, ValueError):
+    """Word arithmetic that cannot be read.
+
+    Attributes
+    ----------
+    position : int
+        0-based index of the character where reading stopped.
+    """
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+class DivergenceError(W2VError, ArithmeticError):
+    """Training produced a value that is not finite; the last good state was kept."""
+
+
+class RunError(W2VError):
+    """A run folder cannot be used."""

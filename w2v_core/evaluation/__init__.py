@@ -1,0 +1,1 @@
+"""Evaluation: how good vectors are, measured on question sets."""

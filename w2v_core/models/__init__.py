@@ -1,0 +1,1 @@
+"""Models: one algorithm per file, all under one contract (see `progress`)."""

@@ -1,0 +1,74 @@
+"""Catalog: the algorithms by name, so that page, worker and command line share one list."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from w2v_core.errors import SettingError
+from w2v_core.models.cbow import CBOW, CBOWConfig
+from w2v_core.models.ppmi_svd import PPMISVD, PPMISVDConfig
+from w2v_core.models.progress import Trainer
+from w2v_core.models.settings import Config
+from w2v_core.models.sgns import SGNS, SGNSConfig
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Algorithm:
+    """One way to learn vectors.
+
+    Attributes
+    ----------
+    name, title, summary : str
+        Key in settings files; short name; one sentence for a person.
+    config_type, trainer_type : type
+        `trainer_type(config_type(...))` is a trainer.
+    """
+
+    name: str
+    title: str
+    summary: str
+    config_type: type[Config]
+    trainer_type: type[Any]
+
+    def trainer(self, config: Config) -> Trainer:
+        """A new trainer with these settings."""
+        trainer: Trainer = self.trainer_type(config)
+        return trainer
+
+
+ALGORITHMS: dict[str, Algorithm] = {
+    each.name: each
+    for each in (
+        Algorithm(
+            "sgns",
+            "SGNS",
+            "Skip-gram with negative sampling: each word learns to predict the words around it.",
+            SGNSConfig,
+            SGNS,
+        ),
+        Algorithm(
+            "cbow",
+            "CBOW",
+            "Continuous bag of words: the words around a place learn to predict the one in it.",
+            CBOWConfig,
+            CBOW,
+        ),
+        Algorithm(
+            "ppmi-svd",
+            "PPMI-SVD",
+            "Counts which words occur together more than by chance, and compresses the table.",
+            PPMISVDConfig,
+            PPMISVD,
+        ),
+    )
+}
+
+
+def algorithm(name: str) -> Algorithm:
+    """The algorithm of that name; SettingError lists the names there are."""
+    try:
+        return ALGORITHMS[name]
+    except KeyError:
+        known = ", ".join(ALGORITHMS)
+        raise SettingError(f"There is no model {name!r}; choose one of {known}.") from None

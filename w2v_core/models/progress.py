@@ -1,0 +1,93 @@
+"""The contract of a trainer: what goes in, what it yields, what it must promise.
+
+A trainer is made from a frozen config and has
+
+    steps(corpus) -> Iterator[Progress]   the work, a short slice between two yields
+    fit(corpus) -> WordVectors            drains `steps`
+    vectors() -> WordVectors              the vectors as they stand between two slices
+    state() -> dict                       arrays and numbers, enough to continue
+    restore(state)                        continue: the next `steps(corpus)` goes on from there,
+                                          bit for bit as if nothing had happened
+
+Pausing is not calling `next`; stopping is dropping the iterator and keeping `vectors()`.
+A trainer reads no clock, prints nothing and does not know who watches; whoever drains it
+measures time and speed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from w2v_core.models.settings import Config
+from w2v_core.text.corpus import Corpus
+from w2v_core.vectors.word_vectors import WordVectors
+
+State = dict[str, NDArray[Any] | int | float | str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Progress:
+    """What one slice of work has brought.
+
+    Attributes
+    ----------
+    done, total : int
+        Work done so far and in all, in tokens of the corpus as it stands (every epoch counts
+        again); for PPMI-SVD, in units that are about equally long.
+    stage : str
+        "training"; for PPMI-SVD "counting", "weighting", "factorizing".
+    epoch : float
+        Epochs done, with the share of the current one; 0 for PPMI-SVD.
+    loss : float
+        Mean loss of the slice in nats per positive pair; NaN for PPMI-SVD or where the slice had
+        no pair. All-zero vectors give (K + 1)·ln 2.
+    error : float
+        Relative error of the factorization so far, √(1 − Σσ²/‖P‖²); NaN for SGNS and CBOW.
+    learning_rate : float
+        Rate of the slice's last step; NaN for PPMI-SVD.
+    tokens : int
+        Tokens of the corpus that the slice has gone through.
+    """
+
+    done: int
+    total: int
+    stage: str
+    epoch: float = 0.0
+    loss: float = np.nan
+    error: float = np.nan
+    learning_rate: float = np.nan
+    tokens: int = 0
+
+
+class Trainer(Protocol):
+    """What all three algorithms offer."""
+
+    @property
+    def config(self) -> Config:
+        """The frozen settings."""
+        ...
+
+    def steps(self, corpus: Corpus) -> Iterator[Progress]:
+        """Do the work, a slice between two yields."""
+        ...
+
+    def fit(self, corpus: Corpus) -> WordVectors:
+        """Drain `steps`."""
+        ...
+
+    def vectors(self) -> WordVectors:
+        """Copy the vectors as they stand."""
+        ...
+
+    def state(self) -> State:
+        """Copy what is needed to continue."""
+        ...
+
+    def restore(self, state: State) -> None:
+        """Continue from a `state()`."""
+        ...

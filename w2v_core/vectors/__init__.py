@@ -1,0 +1,1 @@
+"""Vectors: what has been learned, and what can be asked of it."""
