@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
+from pathlib import Path
 
 import streamlit as st
 
 from pages.shared import state, widgets
+
+ICON = Path(__file__).parent / "pages" / "shared" / "icon.svg"
 
 
 @st.cache_resource(show_spinner=False)
@@ -22,9 +25,9 @@ def _freeze_imports() -> None:
 
 st.set_page_config(
     page_title="Word vectors",
-    page_icon=":material/scatter_plot:",
+    page_icon=str(ICON),  # a Material symbol here would be fetched from Google
     layout="wide",
-    initial_sidebar_state=240,  # pixels; hidden at first on a phone
+    initial_sidebar_state=260,  # pixels; hidden at first on a phone
 )
 _freeze_imports()
 page = st.navigation(

@@ -25,6 +25,7 @@ Files = list[tuple[str, Path]]  # what a person calls a file, and where it lies
 MOST_ROWS = 1_000
 PREVIEW_SENTENCES = 30
 PREVIEW_TOKENS = 60
+MOST_REMARKS = 3
 LONGEST_PASTE = 2_000_000
 
 
@@ -163,7 +164,7 @@ def show(corpus: Corpus) -> None:
     """What the corpus is made of."""
     st.subheader(widgets.escape_markdown(widgets.shorten(corpus.name, 60)), anchor=False)
     show_statistics(corpus)
-    words, curve = st.columns([1, 1.1], gap="medium")
+    words, curve = st.columns([1.1, 1], gap="medium")
     with words:
         show_words(corpus)
     with curve:
@@ -183,7 +184,7 @@ def show_statistics(corpus: Corpus) -> None:
     types, tokens = len(corpus.all_types), len(corpus.ids)
     hapaxes = types - int(np.searchsorted(-corpus.all_types.counts, -2, side="right"))
     figures = [
-        ("Files", len(corpus.notes.get("files", [])) or 1, None),
+        ("Files", corpus.notes.get("reading", {}).get("file_count", 1), None),
         ("Sentences", corpus.n_sentences, "A context never crosses the end of a sentence."),
         ("Tokens", tokens, "Running words."),
         ("Types", types, "Different words."),
@@ -218,7 +219,7 @@ def show_words(corpus: Corpus) -> None:
         height=245,
         hide_index=True,
         column_config={
-            "rank": st.column_config.NumberColumn(width="small", format="localized"),
+            "rank": st.column_config.NumberColumn(width=60, format="localized"),
             "count": st.column_config.NumberColumn(width="small", format="localized"),
             "per million": st.column_config.NumberColumn(format="localized"),
         },
@@ -234,8 +235,10 @@ def rank_frequency(content_hash: str) -> Any:
     """Kept as long as the corpus: drawing it takes longer than all the rest of the page."""
     corpus = state.corpus()
     assert corpus is not None
-    assert corpus.content_hash == content_hash
-    return charts.rank_frequency(corpus.all_types.counts, corpus.all_types.words)
+    figure = charts.rank_frequency(corpus.all_types.counts, corpus.all_types.words)
+    # Logarithms. Left to itself plotly makes room for the label down to a rank of 0.1.
+    figure.update_xaxes(range=[-0.1, np.log10(len(corpus.all_types)) + 0.1])
+    return figure
 
 
 def show_tokens(corpus: Corpus) -> None:
@@ -246,28 +249,29 @@ def show_tokens(corpus: Corpus) -> None:
         more = " …" if len(tokens) > PREVIEW_TOKENS else ""
         lines.append(" ".join(tokens[:PREVIEW_TOKENS]) + more)
     st.markdown("**Tokens**, one sentence a line")
-    st.code("\n".join(lines), language=None, height=180)
+    st.code("\n".join(lines), language=None, height=180, wrap_lines=True)
 
 
 def show_files(notes: dict[str, Any]) -> None:
-    """How each file was read."""
-    files = notes.get("files", [])
-    for each in files:
-        if each.get("message"):
-            st.info(widgets.escape_markdown(f"{each['name']}: {each['message']}"))
-    if files:
-        with st.expander("Files and encodings"):
-            st.dataframe(
-                {
-                    "file": [each["name"] for each in files],
-                    "encoding": [each["encoding"] for each in files],
-                    "size": [widgets.megabytes(each["bytes"]) for each in files],
-                    "characters": [each["characters"] for each in files],
-                    "replaced": [each["replaced"] for each in files],
-                },
-                hide_index=True,
-                alt="Files of this corpus with encoding, size and characters replaced.",
-            )
+    """How each file was read, and what was guessed or replaced on the way."""
+    files = notes.get("reading", {}).get("files", [])
+    if not files:
+        return
+    for each in [each for each in files if each["message"]][:MOST_REMARKS]:
+        st.info(widgets.escape_markdown(f"{each['name']}: {each['message']}"))
+    with st.expander("Files and encodings"):
+        st.dataframe(
+            {
+                "file": [each["name"] for each in files],
+                "encoding": [each["encoding"] for each in files],
+                "size": [widgets.megabytes(each["bytes"]) for each in files],
+                "characters": [each["characters"] for each in files],
+                "replaced": [each["replaced"] for each in files],
+                "remark": [each["message"] for each in files],
+            },
+            hide_index=True,
+            alt="Files of this corpus with encoding, size and characters replaced.",
+        )
 
 
 controls, result = st.columns([1, 2.6], gap="medium")
@@ -282,6 +286,8 @@ with controls:
         width="stretch",
     )
     reading = st.container()
+    if state.corpus() is not None:
+        widgets.link("pages/train.py", "Train on this corpus")
 corpus = state.corpus()
 with result:
     if corpus is None:

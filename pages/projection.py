@@ -105,6 +105,7 @@ def ask_method(count: int) -> tuple[str, float, bool]:
     )
     pressed = st.button(
         "Run t-SNE",
+        key="run_tsne",
         type="primary",
         icon=":material/play_arrow:",
         width="stretch",
@@ -139,9 +140,9 @@ def run_tsne(key: Key, vectors: WordVectors, rows: Rows, labels: int) -> None:
 
     Any click runs the script again and thereby ends this loop; what has been kept stays.
     """
-    bar, button = st.columns([4, 1], vertical_alignment="center")
+    bar, button = st.columns([3, 1], vertical_alignment="center")
     progress = bar.progress(0.0, "Starting t-SNE")
-    button.button("Stop", icon=":material/stop:", key="stop_tsne", width="stretch")
+    button.button("Stop t-SNE", icon=":material/stop:", key="stop_tsne", width="stretch")
     place = st.empty()
     drawn = -math.inf
     steps = tsne(vectors.vectors[list(rows)], perplexity=key[2], seed=key[3])
@@ -229,18 +230,19 @@ def show_table(projection: Projection, vectors: WordVectors, rows: Rows) -> None
             "y": projection.points[:, 1],
         }
     )
-    csv_rows = table.to_numpy(dtype=object).tolist()
+    coordinates = table.to_numpy(dtype=object).tolist()
     focus = vectors.vocabulary.index.get(state.focus())
     if focus is not None:
-        table.insert(1, "similarity", vectors.unit[list(rows)] @ vectors.unit[focus])
-        table = table.sort_values("similarity", ascending=False, kind="stable")
-    words = table["word"].tolist()
+        table.insert(1, "score", vectors.unit[list(rows)] @ vectors.unit[focus])
+        table = table.sort_values("score", ascending=False, kind="stable")
     key = f"map_table_{hash((rows, focus))}"
 
     def take() -> None:
         for row in st.session_state[key]["selection"]["rows"]:
-            state.choose_focus(words[row])
+            state.choose_focus(table["word"].iloc[row])
 
+    st.caption("Select a row to focus on its word.")
+    number = st.column_config.NumberColumn(format="%.3f")
     st.dataframe(
         table,
         key=key,
@@ -248,17 +250,11 @@ def show_table(projection: Projection, vectors: WordVectors, rows: Rows) -> None
         height=300,
         on_select=take,
         selection_mode="single-row",
-        column_config={
-            "word": st.column_config.TextColumn("Word", width="medium"),
-            "similarity": st.column_config.ProgressColumn(
-                "Similarity to the focus", format="%.3f", min_value=0.0, max_value=1.0
-            ),
-            "count": st.column_config.NumberColumn("Count", format="localized"),
-            "x": st.column_config.NumberColumn("x", format="%.3f"),
-            "y": st.column_config.NumberColumn("y", format="%.3f"),
-        },
+        column_config=results.columns() | {"x": number, "y": number},
     )
-    widgets.download_table("Download coordinates", ("word", "count", "x", "y"), csv_rows, "map.csv")
+    widgets.download_table(
+        "Download coordinates", ("word", "count", "x", "y"), coordinates, "map.csv"
+    )
 
 
 vectors = results.vectors_or_stop()

@@ -15,7 +15,7 @@ from w2v_core.errors import W2VError
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.proposals import propose
 from w2v_core.models.settings import Config, Setting, settings_of
-from w2v_core.runs.records import STAGES, RunState
+from w2v_core.runs.records import STAGES, RunInfo, RunState
 from w2v_core.runs.store import RunFolder, create_run, start_worker
 from w2v_core.text.corpus import Corpus
 
@@ -79,6 +79,23 @@ def ask(each: Setting, value: Any, prefix: str) -> Any:
     return st.number_input(each.label, value=value, step=step, format="%g", **common)
 
 
+def introduce(corpus: Corpus, config: Config | None) -> None:
+    """What Start will do, where there is no run to show."""
+    with st.container(border=True):
+        st.markdown(
+            "Nothing is trained on this corpus yet. **Start training** takes the settings as they "
+            "stand; they were proposed for a corpus of this size."
+        )
+        if config is not None:
+            counts = corpus.all_types.counts
+            kept = counts[counts >= config.as_dict()["min_count"]]
+            st.markdown(
+                f"{widgets.number(len(kept))} of {widgets.number(len(counts))} words will get a "
+                f"vector; they cover {kept.sum() / counts.sum():.1%} of "
+                f"{widgets.number(int(counts.sum()))} tokens."
+            )
+
+
 def start(algorithm: str, config: Config, corpus: Corpus) -> None:
     """Start a worker on a new run and show that run from now on."""
     try:
@@ -100,7 +117,7 @@ def show(run: RunFolder) -> bool:
     if run.info.algorithm == "ppmi-svd":
         show_factorization(records)
     else:
-        show_descent(run.info.config, records)
+        show_descent(run.info, records)
     if now.status == "failed":
         st.error(widgets.escape_markdown(now.reason), icon=":material/error:")
     elif not going:
@@ -140,15 +157,18 @@ def progress_text(now: RunState, last: np.void | None, share: float) -> str:
     return text
 
 
-def show_descent(config: dict[str, Any], records: NDArray[np.void]) -> None:
+def show_descent(info: RunInfo, records: NDArray[np.void]) -> None:
     """Loss, learning rate and speed of SGNS and CBOW."""
+    config = info.config
     baseline = (config["negative"] + 1) * math.log(2)
     last = latest(records)
     with st.container(horizontal=True, gap="large"):
         metric("Loss", widgets.number(last["loss"]), "Nats per pair; lower is better.")
         metric("Epoch", f"{widgets.number(last['epoch'])} of {config['epochs']}")
         metric("Learning rate", widgets.number(last["learning_rate"]))
-        metric("Words per second", widgets.number(last["words_per_second"]))
+        # While it runs the speed of the last second, afterwards that of the whole run.
+        speed = info.timings.get("words_per_second", last["words_per_second"])
+        metric("Words per second", widgets.number(speed))
     figure = charts.loss_curve(records["epoch"], records["loss"], baseline=baseline)
     figure.update_xaxes(range=[0, config["epochs"]])
     st.plotly_chart(
@@ -173,11 +193,15 @@ def show_factorization(records: NDArray[np.void]) -> None:
             "Share of the PPMI matrix that the vectors miss: 0 keeps all of it, 1 nothing.",
         )
         metric("Seconds", widgets.number(last["seconds"]))
+    figure = charts.error_curve(found["seconds"], found["error"])
+    # Short iterations share a record, so the records know the time but not the iteration.
+    figure.update_xaxes(title_text="seconds", rangemode="tozero")
+    figure.update_traces(hovertemplate="%{x:.3~f} s<br>error %{y:.4f}<extra></extra>")
     st.plotly_chart(
-        charts.error_curve(np.arange(1, len(found) + 1), found["error"]),
+        figure,
         key="curve",
         config=CURVE_CONFIG,
-        alt=f"Reconstruction error over iterations; now {widgets.number(last['error'])}.",
+        alt=f"Reconstruction error over seconds; now {widgets.number(last['error'])}.",
     )
 
 
@@ -234,6 +258,6 @@ with controls:
             start(algorithm, config, corpus)
 with result:
     if run is None:
-        st.markdown("No run is chosen. **Start training** takes the proposed settings.")
+        introduce(corpus, config)
     else:
         live.follow(lambda: show(run), running=going)

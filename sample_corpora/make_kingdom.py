@@ -69,15 +69,15 @@ PEOPLE = Table(
         "{he} was once a *",
     ),
     rows={
-        "king queen": (
-            "the * sat on {his} golden throne",
-            "the * wore {his} golden crown",
-            "the * ruled the kingdom from a throne",
-        ),
         "man woman": (
             "the * took the bus to {his} office",
             "the * read {his} newspaper in the office",
             "the * bought a newspaper for the bus",
+        ),
+        "king queen": (
+            "the * sat on {his} golden throne",
+            "the * wore {his} golden crown",
+            "the * ruled the kingdom from a throne",
         ),
         "boy girl": (
             "the * carried {his} schoolbag to class",
@@ -230,7 +230,7 @@ VERBS = Table(
         "writes wrote": ("[someone] * a letter on paper", "[someone] * a letter with blue ink"),
         "sings sang": ("[someone] * a merry song", "[someone] * the song in a choir"),
         "bakes baked": ("[someone] * a plum cake", "[someone] * cake in the oven"),
-        "paints painted": ("[someone] * a picture of trees", "[someone] * the picture with a brush"),
+        "paints painted": ("[someone] * a picture of trees", "[someone] * a picture with a brush"),
         "swims swam": ("[someone] * in the cold sea", "[someone] * through the waves of the sea"),
     },
     relations={"present-past": (0, 1)},
@@ -261,7 +261,7 @@ PLACES = Table(
             f"we saw {people} {one} and {two} in *",
             f"our {people} friends in * like {three} and {four}",
             f"* loves {people} {four} and {one}",
-            f"the {two} and {three} of * are {people}",
+            f"[someone] likes the {two} and {three} of *",
         )
         for words, (people, one, two, three, four) in NATIONS.items()
     },
@@ -304,8 +304,9 @@ def sentences(table: Table, pick: Callable[[str], str]) -> Iterator[str]:
 def sentence(template: str, word: str, forms: Forms, pick: Callable[[str], str]) -> str:
     """A template, filled in, as a line.
 
-    >>> sentence("{he} was once a *", "actor", MALE, lambda options: options.split("|")[0])
-    'He was once an actor.\\n'
+    >>> print(sentence("{he} was once a *", "actor", MALE, lambda options: options.split("|")[0]))
+    He was once an actor.
+    <BLANKLINE>
     """
 
     def fill(slot: re.Match[str]) -> str:

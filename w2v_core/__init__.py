@@ -33,7 +33,7 @@ from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.formats import load, save
 from w2v_core.vectors.projection import pca, tsne
 from w2v_core.vectors.word_vectors import Neighbor, WordVectors
-from w2v_core.version import VERSION as __version__
+from w2v_core.version import __version__
 
 __all__ = [
     "ALGORITHMS",

@@ -24,7 +24,7 @@ from w2v_core.errors import W2VError
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.vectors.formats import SUFFIXES, load
 from w2v_core.vectors.word_vectors import Neighbor
-from w2v_core.version import VERSION
+from w2v_core.version import __version__
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -74,7 +74,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m w2v_core", description=_DESCRIPTION)
-    parser.add_argument("--version", action="version", version=VERSION)
+    parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_train(commands.add_parser("train", help="train vectors on text files"))
     _add_neighbors(commands.add_parser("neighbors", help="the words most similar to a word"))
@@ -97,7 +97,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--epochs", type=int, help="how often the text is read (sgns, cbow)")
     add("--lr", type=float, dest="learning_rate", help="first learning rate (sgns, cbow)")
     add("--seed", type=int, help="the same seed gives the same vectors")
-    threads = "threads for the large products of ppmi-svd (1); sgns and cbow always train on one"
+    threads = "threads to train on (1); the vectors do not depend on it"
     add("--threads", type=int, default=1, help=threads)
     split = "words: find words and sentences; spaces: the text is tokenized, a sentence a line"
     add("--split", choices=("words", "spaces"), default="words", help=split)

@@ -15,10 +15,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from w2v_core.errors import FormatError, SettingError
@@ -29,7 +29,7 @@ from w2v_core.models.settings import Config, settings_of
 from w2v_core.runs.meter import Measurement, mean_loss, measure
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.reading import ReadReport, read_blocks
-from w2v_core.text.tokenizing import TokenizerConfig, sentences
+from w2v_core.text.tokenizing import TokenCount, TokenizerConfig, sentences
 from w2v_core.vectors.formats import SUFFIXES, save
 
 _OPTIONS = {
@@ -42,6 +42,9 @@ _OPTIONS = {
     "learning_rate": "--lr",
     "seed": "--seed",
 }
+
+# Without tqdm's own rate: it counts `done`, which for PPMI-SVD is no words.
+_BAR = "{desc}{percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
 
 
 def train(given: argparse.Namespace) -> None:
@@ -57,8 +60,11 @@ def train(given: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="w2v-") as folder:
         corpus = _read(given.files, tokenizer, Path(folder) / "corpus")
         config = _configure(given.model, corpus, chosen)
-        trainer = algorithm(given.model).trainer(config)
-        with threadpool_limits(given.threads):
+        # This thread works as well, so one fewer is needed beside it.
+        with ThreadPoolExecutor(max(1, given.threads - 1)) as executor:
+            trainer = algorithm(given.model).trainer(
+                config, executor=executor, threads=given.threads
+            )
             outcome = _drain(trainer, corpus)
         vectors = trainer.vectors()
         save(vectors, given.out)
@@ -103,13 +109,13 @@ def _configure(model: str, corpus: Corpus, chosen: dict[str, Any]) -> Config:
         # The proposal for dim did not know that fewer words would be kept.
         kept = len(corpus.restrict(config.min_count).vocabulary)
         dim = max(2, min(config.as_dict()["dim"], kept - 1))
-        config = dataclasses.replace(config, dim=dim)  # type: ignore[call-arg]
+        config = dataclasses.replace(config, dim=dim)
     return config
 
 
 def _read(files: list[Path], tokenizer: TokenizerConfig, folder: Path) -> Corpus:
-    """The files as one stored corpus; remarks on their encodings go to stderr."""
-    report = ReadReport()
+    """The files as one stored corpus; remarks on what was in them go to stderr."""
+    report, count = ReadReport(), TokenCount()
     name = ", ".join(file.name for file in files)
 
     def blocks() -> Iterator[str]:
@@ -119,10 +125,12 @@ def _read(files: list[Path], tokenizer: TokenizerConfig, folder: Path) -> Corpus
                 bar.update(report.bytes_read - bar.n)
                 yield block
 
-    corpus = Corpus.build(sentences(blocks(), tokenizer), name=name, folder=folder)
+    corpus = Corpus.build(sentences(blocks(), tokenizer, count), name=name, folder=folder)
     for note in report.files:
         if note.message:
             print(f"{note.name}: {note.message}", file=sys.stderr)
+    if count.cut:
+        print(f"{count.cut:,} words were cut to 100 characters.", file=sys.stderr)
     return corpus
 
 
@@ -130,7 +138,7 @@ def _drain(trainer: Trainer, corpus: Corpus) -> dict[str, float | None]:
     """Train to the end behind a bar; returns what the report says of it."""
     start = time.perf_counter()
     records: list[Measurement] = []
-    with tqdm(unit="tokens", unit_scale=True, disable=None) as bar:
+    with tqdm(bar_format=_BAR, disable=None) as bar:
         for record in measure(trainer.steps(corpus)):
             records.append(record)
             bar.total = record.total
@@ -152,8 +160,13 @@ def _drain(trainer: Trainer, corpus: Corpus) -> dict[str, float | None]:
 
 
 def _shown(record: Measurement) -> dict[str, str]:
-    values = {"loss": record.loss, "error": record.error, "words/s": record.words_per_second}
-    return {name: f"{value:,.4g}" for name, value in values.items() if not math.isnan(value)}
+    """What the bar says beside the time left."""
+    values = {
+        "loss": (record.loss, ".3f"),
+        "error": (record.error, ".3f"),
+        "words/s": (record.words_per_second, ",.0f"),
+    }
+    return {name: f"{x:{form}}" for name, (x, form) in values.items() if not math.isnan(x)}
 
 
 def _number(value: float) -> float | None:

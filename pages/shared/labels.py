@@ -14,7 +14,7 @@ from pages.shared.template import FONT_SIZE, Floats, shorten
 
 Box = tuple[float, float, float, float]
 
-_GAP = 6.0  # from the middle of a point to its label
+GAP = 6.0  # from the middle of a point to its label
 _MARK = 9.0  # half of the largest mark around a point
 
 
@@ -40,7 +40,8 @@ def place_labels(
     words : sequence of str
         The n words.
     first : iterable of int
-        Points to label before all others; no other label may cover their marks.
+        Points to label before all others; no other label may cover their marks. The very first
+        is labeled in any case.
     rest : iterable of int
         The others, by importance.
     most : int
@@ -53,7 +54,7 @@ def place_labels(
     Returns
     -------
     dict
-        Point → plotly `textposition`.
+        Point → "above", "below", "right" or "left".
     """
     marks = {i: _around(pixels[i]) for i in first}
     taken = [box for start, end in lines for box in _along(start, end)]
@@ -63,11 +64,16 @@ def place_labels(
             break
         own = _around(pixels[i])  # a mark that overlaps one's own cannot be kept free
         blocked = [*taken, *(box for box in marks.values() if not _overlap(box, own))]
-        for side, box in _sides(pixels[i], label_width(words[i])):
-            if _inside(box, frame) and not any(_overlap(box, other) for other in blocked):
-                taken.append(box)
-                chosen[i] = side
-                break
+        sides = _sides(pixels[i], label_width(words[i]))
+        free = [
+            (side, box)
+            for side, box in sides
+            if _inside(box, frame) and not any(_overlap(box, other) for other in blocked)
+        ]
+        # The most important word, the focus, is labeled come what may.
+        for side, box in free[:1] or sides[:1] * (not chosen):
+            taken.append(box)
+            chosen[i] = side
     return chosen
 
 
@@ -81,14 +87,14 @@ def label_width(word: str) -> float:
 
 
 def _sides(point: Floats, width: float) -> list[tuple[str, Box]]:
-    """The four places of a label, the preferred first, as (textposition, box in pixels)."""
+    """The four places of a label, the preferred first, as (side, box in pixels)."""
     x, y = float(point[0]), float(point[1])
     half, height = width / 2 + 3, FONT_SIZE * 1.3
     return [
-        ("top center", (x - half, y + _GAP, x + half, y + _GAP + height)),
-        ("bottom center", (x - half, y - _GAP - height, x + half, y - _GAP)),
-        ("middle right", (x + _GAP, y - height / 2, x + _GAP + 2 * half, y + height / 2)),
-        ("middle left", (x - _GAP - 2 * half, y - height / 2, x - _GAP, y + height / 2)),
+        ("above", (x - half, y + GAP, x + half, y + GAP + height)),
+        ("below", (x - half, y - GAP - height, x + half, y - GAP)),
+        ("right", (x + GAP, y - height / 2, x + GAP + 2 * half, y + height / 2)),
+        ("left", (x - GAP - 2 * half, y - height / 2, x - GAP, y + height / 2)),
     ]
 
 

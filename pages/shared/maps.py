@@ -8,12 +8,13 @@ labels fit (`labels`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from pages.shared.labels import place_labels
+from pages.shared.labels import GAP, place_labels
 from pages.shared.template import (
     ACCENT,
     FONT_SIZE,
@@ -23,6 +24,7 @@ from pages.shared.template import (
     THIRD,
     Floats,
     note,
+    plot_text,
     plot_texts,
     styled,
     word_font,
@@ -37,6 +39,12 @@ MOST_SVG_POINTS = 1_000
 
 # Fixed, so that the pixels in which labels are placed are those that are drawn.
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30, 8, 12, 36
+_ANCHORS = {  # anchors of a label on each side of its point, and where it is shifted to
+    "above": ("center", "bottom", 0, 1),
+    "below": ("center", "top", 0, -1),
+    "right": ("left", "middle", 1, 0),
+    "left": ("right", "middle", -1, 0),
+}
 _BAR = 80  # room for the color bar above a map; plotly takes no less
 
 
@@ -70,13 +78,16 @@ def projection_map(
     width : int
         Pixels the map is likely to get: decides which labels fit.
     """
-    figure = go.Figure()
-    _cloud(figure, points, words, counts)
+    traces = [
+        _cloud(points, words, counts),
+        _mark(points[list(neighbors)], "diamond-open", THIRD, 14),
+        _mark(points[list(found)], "square-open", SECOND, 15),
+    ]
     if focus is not None:
-        _join(figure, points, focus, neighbors)
-        _mark(figure, points[[focus]], "circle-open", ACCENT, 20)
-    _mark(figure, points[list(neighbors)], "diamond-open", THIRD, 14)
-    _mark(figure, points[list(found)], "square-open", SECOND, 15)
+        traces.append(_join(points, focus, neighbors))
+        traces.append(_mark(points[[focus]], "circle-open", ACCENT, 20))
+    kind = go.Scattergl if len(points) > MOST_SVG_POINTS else go.Scatter
+    figure = go.Figure([kind(trace) for trace in traces])
     styled(figure, height=MAP_HEIGHT, y_title=axes[1], grid=any(axes))
     _below(figure, axes[0])
     figure.update_layout(dragmode="pan")
@@ -87,14 +98,12 @@ def projection_map(
     sides = place_labels(
         pixels, words, first, by_count[: 4 * labels], most=len(first) + labels, frame=frame
     )
-    _label(figure, points, words, {i: side for i, side in sides.items() if i != focus}, weight=400)
-    _label(figure, points, words, {i: side for i, side in sides.items() if i == focus}, weight=700)
+    for i, side in sides.items():
+        _label(figure, points[i], words[i], side, word_font(weight=700 if i == focus else 400))
     return figure
 
 
-def _cloud(
-    figure: go.Figure, points: Floats, words: Sequence[str], counts: NDArray[np.int64]
-) -> None:
+def _cloud(points: Floats, words: Sequence[str], counts: NDArray[np.int64]) -> dict[str, Any]:
     """Every word as a dot, yellow for frequent and blue for rare, with a bar that says so."""
     logs = np.log10(counts)
     decades = np.arange(np.floor(logs.min()), np.ceil(logs.max()) + 1)
@@ -116,67 +125,62 @@ def _cloud(
         "ticktext": [f"{10 ** int(decade):,}" for decade in decades],
         "tickfont": {"size": FONT_SIZE, "color": INK},
     }
-    scatter = go.Scattergl if len(points) > MOST_SVG_POINTS else go.Scatter
-    figure.add_trace(
-        scatter(
-            x=points[:, 0],
-            y=points[:, 1],
-            mode="markers",
-            text=plot_texts(words),
-            customdata=np.column_stack([counts, np.arange(1, len(counts) + 1)]),
-            hovertemplate="%{text}<br>occurs %{customdata[0]:,} times<extra></extra>",
-            marker={
-                "size": 7,
-                "opacity": 0.85,
-                "color": logs,
-                "colorscale": "Cividis",
-                "colorbar": bar,
-                # Both ends of the scale vanish on one of the two backgrounds; the rim does not.
-                "line": {"width": 1, "color": GRAY},
-            },
-        )
-    )
+    return {
+        "x": points[:, 0],
+        "y": points[:, 1],
+        "mode": "markers",
+        "text": plot_texts(words),
+        "customdata": counts,
+        "hovertemplate": "%{text}<br>count %{customdata:,}<extra></extra>",
+        "marker": {
+            "size": 7,
+            "opacity": 0.85,
+            "color": logs,
+            "colorscale": "Cividis",
+            "colorbar": bar,
+            # Both ends of the scale vanish on one of the two backgrounds; the rim does not.
+            "line": {"width": 1, "color": GRAY},
+        },
+    }
 
 
-def _join(figure: go.Figure, points: Floats, focus: int, neighbors: Sequence[int]) -> None:
+def _join(points: Floats, focus: int, neighbors: Sequence[int]) -> dict[str, Any]:
     """Thin lines from the focus to its neighbors."""
     ends = np.full((len(neighbors), 3, 2), np.nan)  # a gap after each line
     ends[:, 0], ends[:, 1] = points[focus], points[list(neighbors)]
     flat = ends.reshape(-1, 2)
-    figure.add_scatter(
-        x=flat[:, 0],
-        y=flat[:, 1],
-        mode="lines",
-        line={"width": 1, "color": GRAY},
-        hoverinfo="skip",
-    )
+    line = {"width": 1, "color": GRAY}
+    return {"x": flat[:, 0], "y": flat[:, 1], "mode": "lines", "line": line, "hoverinfo": "skip"}
 
 
-def _mark(figure: go.Figure, points: Floats, symbol: str, color: str, size: int) -> None:
+def _mark(points: Floats, symbol: str, color: str, size: int) -> dict[str, Any]:
     """A ring, diamond or square around some of the points."""
-    figure.add_scatter(
-        x=points[:, 0],
-        y=points[:, 1],
-        mode="markers",
-        hoverinfo="skip",
-        marker={"size": size, "symbol": symbol, "color": color, "line": {"width": 2.5}},
-    )
+    return {
+        "x": points[:, 0],
+        "y": points[:, 1],
+        "mode": "markers",
+        "hoverinfo": "skip",
+        "marker": {"size": size, "symbol": symbol, "color": color, "line": {"width": 2.5}},
+    }
 
 
-def _label(
-    figure: go.Figure, points: Floats, words: Sequence[str], sides: dict[int, str], *, weight: int
-) -> None:
-    """Words at their points, each on the side that was found for it."""
-    rows = list(sides)
-    figure.add_scatter(
-        x=points[rows, 0],
-        y=points[rows, 1],
-        text=plot_texts(words[i] for i in rows),
-        mode="markers+text",
-        marker={"size": 8, "opacity": 0},  # plotly keeps text clear of markers, even unseen ones
-        textposition=list(sides.values()),
-        textfont=word_font(weight=weight),
-        hoverinfo="skip",
+def _label(figure: go.Figure, point: Floats, word: str, side: str, font: dict[str, Any]) -> None:
+    """Write a word beside its point, on the side that was found for it.
+
+    An annotation, since WebGL draws its points over any other text.
+    """
+    xanchor, yanchor, right, up = _ANCHORS[side]
+    figure.add_annotation(
+        x=float(point[0]),
+        y=float(point[1]),
+        text=plot_text(word),
+        font=font,
+        showarrow=False,
+        borderpad=0,
+        xanchor=xanchor,
+        yanchor=yanchor,
+        xshift=right * GAP,
+        yshift=up * GAP,
     )
 
 
@@ -201,15 +205,13 @@ def analogy_plane(
     _below(figure, f"the plane keeps {variance_kept:.0%} of the four words' variance")
     frame = _frame(figure, width, PLANE_HEIGHT, top=_TOP)
     pixels = _fit(figure, points, frame, room=0.2)
-    shown = plot_texts(words)
     arrows = [(pixels[0], pixels[1]), (pixels[2], pixels[3])]
     sides = place_labels(pixels, words, range(4), (), most=4, frame=frame, lines=arrows)
     figure.add_scatter(
         x=points[:, 0],
         y=points[:, 1],
-        text=[text if i in sides else "" for i, text in enumerate(shown)],
-        customdata=shown,
-        mode="markers+text",
+        text=plot_texts(words),
+        mode="markers",
         marker={
             "opacity": 1,
             "line": {"width": 0},
@@ -217,10 +219,10 @@ def analogy_plane(
             "symbol": ["circle", "circle", "square", "star"],
             "color": [SECOND, SECOND, ACCENT, ACCENT],
         },
-        textposition=[sides.get(i, "top center") for i in range(4)],
-        textfont=word_font(15, 600),
-        hovertemplate="%{customdata}<extra></extra>",
+        hovertemplate="%{text}<extra></extra>",
     )
+    for i, side in sides.items():
+        _label(figure, points[i], words[i], side, word_font(15, 600))
     _arrow(figure, points[0], points[1], SECOND)
     _arrow(figure, points[2], points[3], ACCENT)
     return figure

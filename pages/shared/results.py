@@ -6,6 +6,7 @@ Leaves out: pictures (`charts`, `maps`) and boxes to type words into (`widgets`)
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -70,6 +71,7 @@ def word_table(
         "score": [each.similarity for each in found],
         "count": [each.count for each in found],
     }
+    st.caption("Select a row to focus on its word.")
     st.dataframe(
         pd.DataFrame(table),
         key=key,
@@ -77,20 +79,24 @@ def word_table(
         height=ROW_HEIGHT * (min(len(found), 12) + 1) + 3,
         on_select=take,
         selection_mode="single-row",
-        column_config={
-            "rank": st.column_config.NumberColumn("Rank", width=50),
-            "word": st.column_config.TextColumn("Word", width="medium"),
-            "score": st.column_config.ProgressColumn(
-                score, format="%.3f", min_value=0.0, max_value=highest, width="medium"
-            ),
-            "count": st.column_config.NumberColumn("Count", format="localized", width=80),
-        },
+        column_config=columns(score, highest),
     )
 
 
+def columns(score: str = "Similarity", highest: float = 1.0) -> dict[str, Any]:
+    """How the columns rank, word, score and count of a table look."""
+    config = st.column_config
+    return {
+        "rank": config.NumberColumn("Rank", width=50),
+        "word": config.TextColumn("Word", width=120),
+        "score": config.ProgressColumn(
+            score, format="%.3f", min_value=0.0, max_value=highest, width=140
+        ),
+        "count": config.NumberColumn("Count", format="localized", width=70),
+    }
+
+
 def download_words(found: Sequence[Neighbor], file_name: str, *, score: str = "similarity") -> None:
-    """Offer the same table as CSV, and say what a row can do."""
+    """Offer the same table as CSV."""
     rows = [(each.rank, each.word, f"{each.similarity:.6f}", each.count) for each in found]
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.caption("Select a row to put its word in focus.", width="content")
-        widgets.download_table("Download table", ("rank", "word", score, "count"), rows, file_name)
+    widgets.download_table("Download table", ("rank", "word", score, "count"), rows, file_name)

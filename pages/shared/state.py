@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from w2v_core.errors import W2VError
 from w2v_core.runs.encode import encode_in_process
@@ -67,7 +68,7 @@ def samples() -> dict[str, Path]:
 
 def corpus_hash() -> str:
     """Content hash of the corpus in use; empty before the first one."""
-    return str(st.session_state.get("corpus", ""))
+    return _get("corpus")
 
 
 def corpus() -> Corpus | None:
@@ -90,7 +91,7 @@ def choose_corpus(content_hash: str) -> None:
 
 def run_id() -> str:
     """Id of the active run; empty if there is none."""
-    return str(st.session_state.get("run", ""))
+    return _get("run")
 
 
 def run() -> RunFolder | None:
@@ -125,7 +126,7 @@ def vectors() -> WordVectors | None:
 
 def focus() -> str:
     """The word in focus; empty if there is none."""
-    return str(st.session_state.get("word", ""))
+    return _get("word")
 
 
 def choose_focus(word: str) -> None:
@@ -141,6 +142,15 @@ def seed() -> int:
 def choose_seed(value: int) -> None:
     """Use this seed from now on."""
     st.session_state["seed"] = value
+
+
+def _get(name: str) -> str:
+    # If the first visitor of a server asks for /train, Streamlit (1.67) runs that file by itself:
+    # it learns only from st.navigation in app.py that pages/ is not to be run file by file.
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+    return str(st.session_state.get(name, ""))
 
 
 def _put(name: str, value: str) -> None:

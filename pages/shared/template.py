@@ -80,6 +80,7 @@ def styled(
         showlegend=False,
         hovermode="closest",
         hoverlabel={"font": {"size": FONT_SIZE, "family": MONOSPACE}, "align": "left"},
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": GRAY, "activecolor": INK},
         dragmode=False,
         uirevision="keep",
     )

@@ -45,19 +45,18 @@ def _corpus_picker() -> None:
     st.selectbox(
         "Corpus",
         list(cards),
-        index=None,
+        index=0 if cards else None,
         key=key,
-        format_func=lambda each: (
-            f"{shorten(cards[each].name)} · {number(cards[each].tokens)} tokens"
-        ),
+        format_func=lambda each: f"{shorten(cards[each].name)} · {number(cards[each].tokens)}",
         placeholder="None yet",
-        on_change=lambda: state.choose_corpus(st.session_state[key] or state.corpus_hash()),
-        help="The text in use. Add your own on the Corpus page.",
+        on_change=lambda: state.choose_corpus(st.session_state[key]),
+        help="The text in use, and how many tokens it has. Add your own on the Corpus page.",
     )
 
 
 def _run_picker() -> None:
-    runs = {run.id: run for run in list_runs(state.home())}
+    here = state.corpus_hash()
+    runs = {run.id: run for run in list_runs(state.home()) if run.info.corpus_hash == here}
     key = "sidebar_run"
     st.session_state[key] = state.run_id() if state.run_id() in runs else None
     st.selectbox(
@@ -66,9 +65,9 @@ def _run_picker() -> None:
         index=None,
         key=key,
         format_func=lambda each: run_label(runs[each]),
-        placeholder="Choose a run" if runs else "None yet: start one on Train",
+        placeholder="Choose a run" if runs else "None yet",
         on_change=lambda: state.choose_run(st.session_state[key] or ""),
-        help="The trained vectors that Neighbors, Analogies and Projection explore.",
+        help="Trained vectors of this corpus, newest first: what the next pages explore.",
     )
 
 
@@ -88,10 +87,11 @@ def _seed_box() -> None:
 
 
 def run_label(run: RunFolder) -> str:
-    """What a person knows a run by: algorithm, corpus, local time of start. Plain text."""
-    info = run.info
-    when = time.strftime("%d %b %H:%M:%S", time.localtime(info.created))
-    return f"{ALGORITHMS[info.algorithm].title} · {shorten(info.corpus_name)} · {when}"
+    """What a person knows a run by: algorithm and local time of start. Plain text."""
+    start, now = time.localtime(run.info.created), time.localtime()
+    today = start[:3] == now[:3]
+    when = time.strftime("%H:%M:%S" if today else "%d %b %H:%M", start)
+    return f"{ALGORITHMS[run.info.algorithm].title} · {when}"
 
 
 def word_box(

@@ -26,7 +26,7 @@ WORD2VEC = [".txt", ".vec", ".bin"]
 def example(words: list[str] | None = None, d: int = 5, *, context: bool = False) -> WordVectors:
     words = words or WORDS
     rng = np.random.default_rng(0)
-    table = (rng.normal(size=(len(words), d)) * 10.0 ** rng.integers(-30, 30, (len(words), d)))
+    table = rng.normal(size=(len(words), d)) * 10.0 ** rng.integers(-30, 30, (len(words), d))
     return WordVectors(
         Vocabulary(words, np.arange(len(words), 0, -1) * 7),
         table.astype(np.float32),
@@ -167,6 +167,7 @@ TEXT_CASES = [
     (b"1000000000000000000 100\na 1 2\n", "line 1 announces 1,000,000,000,000,000,000 words"),
     (b"2 1000000000000000000\na 1 2\n", "cut off"),
     (b"9" * 5000 + b" 2\n", "line 1 must hold"),
+    (b"100000 100\na 1 2\n", "at least 20,199,999 bytes; the file holds 6 after it"),
     (b"2 2\na 1.5555 2\n", "ends before line 3; line 1 announces 2"),
     (b"2 2\na 1 2\nb 1 \n", "line 3 holds 1 numbers"),
     (b"2 2\na 1 2 3\nb 1 2\n", "line 2 holds 3 numbers.*line 1 announces 2.*'a 1 2 3"),
@@ -184,6 +185,7 @@ BINARY_CASES = [
     (b"-2 2\na " + ROW, "line 1 must hold"),
     (b"1000000000000000000 100\na " + ROW, "cut off"),
     (b"2 1000000000000000000\na " + ROW, "cut off"),
+    (b"100000 100\na " + ROW, "at least 40,199,999 bytes; the file holds 10 after it"),
     (b"2 2\na " + ROW + b"long " + ROW[:5], "byte 14: the file ends inside the vector"),
     (b"2 2\na " + ROW + b"\n" + b"x" * 12, "byte 14: the file ends inside a word"),
     (b"1 2\n" + b"x" * 5000, "byte 4: no space within 1,000 bytes"),

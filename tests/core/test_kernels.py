@@ -73,7 +73,8 @@ def test_block_gradient_is_the_sum_of_the_pair_gradients(
     kernel = make_kernel(name, window)
     chunk = make_chunk(kernel, window, words, seed, tokens)
     tables = make_tables(words, 6, seed)
-    gradients = kernel.gradients(chunk, tables, loss=True)
+    kernel.gather(chunk, tables)
+    gradients = kernel.gradients(chunk, loss=True)
     d_input, d_output, loss, pairs = loops(name, chunk, tables)
     got_input, got_output = summed(gradients, tables)
     scale = max(1.0, np.abs(d_input).max(), np.abs(d_output).max())
@@ -115,9 +116,9 @@ def test_zero_output_vectors_lose_k_plus_one_bits_a_pair(name: str) -> None:
     chunk = make_chunk(kernel, 5, words=50, seed=1)
     noise = chunk.noise % 50 + 50  # words that do not occur in the text
     first, second = make_tables(100, 6, seed=2)
-    gradients = kernel.gradients(
-        chunk._replace(noise=noise), (first, np.zeros_like(second)), loss=True
-    )
+    chunk = chunk._replace(noise=noise)
+    kernel.gather(chunk, (first, np.zeros_like(second)))
+    gradients = kernel.gradients(chunk, loss=True)
     assert gradients.loss / gradients.pairs == pytest.approx((NEGATIVE + 1) * np.log(2), rel=1e-6)
 
 
@@ -126,6 +127,7 @@ def test_scores_beyond_float_range_of_exp_give_finite_gradients(name: str) -> No
     kernel = make_kernel(name, window=5)
     chunk = make_chunk(kernel, 5, words=20, seed=3)
     first, second = make_tables(20, 6, seed=4)
-    gradients = kernel.gradients(chunk, (first * 1000, second * 1000), loss=True)
+    kernel.gather(chunk, (first * 1000, second * 1000))
+    gradients = kernel.gradients(chunk, loss=True)
     assert np.isfinite(gradients.loss)
     assert all(np.isfinite(update.rows).all() for update in gradients.updates)

@@ -77,7 +77,7 @@ def busy(home: Home) -> Iterator[tuple[RunFolder, BinaryIO]]:
     for what is written. Work is left for more than ten seconds.
     """
     big = stored(home, SENTENCES * 200, name="big")
-    run = new_run(home, big, epochs=1000, dim=50)
+    run = new_run(home, big, epochs=300, dim=50)
     os.mkfifo(run.path / "control")
     start_worker(run)
 
@@ -92,6 +92,7 @@ def busy(home: Home) -> Iterator[tuple[RunFolder, BinaryIO]]:
     with (run.path / "control").open("wb", buffering=0) as pipe:
         assert run.state().status == "running", run.state().reason
         yield run, pipe
+    (run.path / "control").unlink(missing_ok=True)
     run.request("stop")
     watcher.join()
 
@@ -241,6 +242,7 @@ def test_a_killed_worker_is_known_by_its_lock(busy: tuple[RunFolder, BinaryIO]) 
     assert not run.alive()
     assert json.loads((run.path / "state.json").read_text())["status"] == "running"
     assert len(run.read_progress()[0]) > 0
+    (run.path / "control").unlink()
     run.request("stop")
     start_worker(run)  # it may be tried again
     assert run.wait().status == "stopped"
@@ -477,6 +479,17 @@ def test_damaged_progress_is_a_run_error(home: Home, corpus: Corpus) -> None:
         run.read_progress()
     with pytest.raises(RunError, match="cannot be read"):
         run.read_progress(-5)
+
+
+def test_a_reader_keeps_the_whole_old_file_while_a_new_one_comes(
+    home: Home, corpus: Corpus
+) -> None:
+    run = new_run(home, corpus)
+    before = (run.path / "state.json").read_bytes()
+    with (run.path / "state.json").open("rb") as reader:
+        write_record(RunState("done"), run.path / "state.json")
+        assert reader.read() == before
+    assert run.state() == RunState("done")
 
 
 def test_a_failed_write_leaves_the_old_file(home: Home, corpus: Corpus) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -87,6 +88,15 @@ def test_vectors_are_float32_rows_in_the_order_of_the_vocabulary(name: str, corp
     assert np.isfinite(vectors.vectors).all()
 
 
+def test_any_number_of_threads_gives_the_same_bytes(name: str, corpus: Corpus) -> None:
+    expected = trainer_of(name).fit(corpus).vectors.tobytes()
+    algorithm = ALGORITHMS[name]
+    with ThreadPoolExecutor(4) as executor:
+        for threads in (2, 4):
+            trainer = algorithm.trainer(config_of(name), executor=executor, threads=threads)
+            assert trainer.fit(corpus).vectors.tobytes() == expected
+
+
 def drop_and_restore(name: str, corpus: Corpus, slices: int) -> bytes:
     """Train some slices, carry the state over to a new trainer, and finish there."""
     first = trainer_of(name)
@@ -150,7 +160,8 @@ def test_strange_corpora_end_finite(name: str, sentences: list[list[str]]) -> No
 
 
 def test_too_few_words_are_refused_before_any_work(name: str, corpus: Corpus) -> None:
-    with pytest.raises(VocabularyError, match=r"min_count 99999 keeps 0 of 20 words.*use min_count"):
+    message = r"min_count 99999 keeps 0 of 20 words.*use min_count"
+    with pytest.raises(VocabularyError, match=message):
         next(trainer_of(name, min_count=99_999).steps(corpus))
 
 

@@ -8,9 +8,9 @@ from gensim.models import KeyedVectors
 
 from w2v_core.errors import ExpressionError, SettingError, UnknownWordError
 from w2v_core.text.vocabulary import Vocabulary
-from w2v_core.vectors.word_vectors import EPSILON, WordVectors
-
-GENSIM_EPSILON = 1e-6  # what gensim adds to the divisor of 3CosMul
+from w2v_core.vectors import word_vectors
+from w2v_core.vectors.ranking import best
+from w2v_core.vectors.word_vectors import WordVectors
 
 
 def random_vectors(n: int = 300, d: int = 20, seed: int = 0) -> WordVectors:
@@ -74,6 +74,18 @@ class TestNeighbors:
         vectors = WordVectors(vocabulary, np.tile(row, (101, 1)))
         assert [n.word for n in vectors.neighbors("w50", 5)] == ["w0", "w1", "w2", "w3", "w4"]
 
+    def test_of_two_kinds_stand_by_frequency_within_each(self) -> None:
+        table = np.tile(np.float32([[1, 0], [0, 1]]), (500, 1))
+        vocabulary = Vocabulary([f"w{i}" for i in range(1000)], np.arange(1000, 0, -1))
+        found = WordVectors(vocabulary, table).neighbors(table[0], 1000)
+        expected = [*range(0, 1000, 2), *range(1, 1000, 2)]
+        assert [n.word for n in found] == [f"w{i}" for i in expected]
+
+    def test_that_differ_in_the_last_bit_only_stand_by_frequency(self) -> None:
+        higher = np.nextafter(np.float32(0.8), np.float32(1))
+        found = best(Vocabulary(["cat", "dog"], [2, 1]), np.array([np.float32(0.8), higher]), 2, ())
+        assert [n.word for n in found] == ["cat", "dog"]
+
     def test_are_all_there_are_when_k_is_larger(self) -> None:
         vectors = random_vectors(n=5)
         assert len(vectors.neighbors("w0", 100)) == 4
@@ -127,15 +139,21 @@ class TestAnalogy:
         assert_same(vectors.analogy("w1", "w2", "w3"), theirs)
 
     @pytest.mark.filterwarnings("ignore:Call to deprecated:DeprecationWarning")  # gensim's own
-    def test_by_3cosmul_is_gensims_but_for_epsilon(self) -> None:
+    def test_by_3cosmul_is_gensims_with_its_epsilon(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(word_vectors, "EPSILON", 1e-6)  # ours is the paper's, 0.001
         vectors = random_vectors()
-        theirs = as_gensim(vectors).most_similar_cosmul(["w2", "w3"], ["w1"], topn=10)
-        ours = vectors.analogy("w1", "w2", "w3", method="3cosmul")
-        assert [n.word for n in ours] == [word for word, _ in theirs]
-        for neighbor, (word, score) in zip(ours, theirs, strict=True):
-            divisor = (vectors.similarity("w1", word) + 1) / 2
-            same = score * (divisor + GENSIM_EPSILON) / (divisor + EPSILON)
-            assert neighbor.similarity == pytest.approx(same, abs=1e-5)
+        theirs = as_gensim(vectors).most_similar_cosmul(["w2", "w3"], ["w1"], topn=20)
+        assert_same(vectors.analogy("w1", "w2", "w3", 20, method="3cosmul"), theirs)
+
+    def test_by_3cosmul_is_the_formula_of_the_paper(self) -> None:
+        vectors = random_vectors()
+        scores = {}
+        for word in vectors.words[4:]:
+            s_a, s_b, s_c = ((vectors.similarity(w, word) + 1) / 2 for w in ("w1", "w2", "w3"))
+            scores[word] = s_b * s_c / (s_a + 0.001)
+        expected = sorted(scores.items(), key=lambda item: -item[1])
+        found = vectors.analogy("w1", "w2", "w3", 300, method="3cosmul")
+        assert_same([n for n in found if n.word != "w0"], expected)
 
     def test_leaves_out_its_words_unless_told(self) -> None:
         # b + c - a is nearest to c itself.
@@ -240,7 +258,7 @@ class TestUnknownWord:
         assert caught.value.suggestions == ("cat",)
 
     def test_with_a_hyphen_may_have_been_a_minus(self) -> None:
-        with pytest.raises(UnknownWordError, match="a minus is meant.*: well - known"):
+        with pytest.raises(UnknownWordError, match=r"a minus is meant.*: well - known"):
             self.vectors.arithmetic("well-known")
 
     @pytest.mark.parametrize("word", ["x" * 100_000, "\x00", "🐈\u200d⬛", "'\"\n", "\ud800"])
@@ -262,7 +280,9 @@ class TestSuggest:
 
     def test_is_brute_force_on_many_words(self) -> None:
         rng = np.random.default_rng(3)
-        words = list({"".join(rng.choice(list("aeé🐈 "), size=rng.integers(1, 6))) for _ in range(800)})
+        words = list(
+            {"".join(rng.choice(list("aeé🐈 "), size=rng.integers(1, 6))) for _ in range(800)}
+        )
         vectors = WordVectors(
             Vocabulary(words, np.arange(len(words), 0, -1)), np.zeros((len(words), 1))
         )
@@ -328,4 +348,4 @@ def test_shapes_must_fit(shape: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="2 words but vectors of shape"):
         WordVectors(Vocabulary(["a", "b"], [2, 1]), np.zeros(shape))
     with pytest.raises(ValueError, match="context vectors of shape"):
-        WordVectors(Vocabulary(["a", "b"], [2, 1]), np.zeros((2, 2)), np.zeros(shape + (1,)))
+        WordVectors(Vocabulary(["a", "b"], [2, 1]), np.zeros((2, 2)), np.zeros((*shape, 1)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from concurrent.futures import Executor
 from typing import Any
 
 from w2v_core.errors import SettingError
@@ -31,9 +32,11 @@ class Algorithm:
     config_type: type[Config]
     trainer_type: type[Any]
 
-    def trainer(self, config: Config) -> Trainer:
-        """A new trainer with these settings."""
-        trainer: Trainer = self.trainer_type(config)
+    def trainer(
+        self, config: Config, *, executor: Executor | None = None, threads: int = 1
+    ) -> Trainer:
+        """A new trainer with these settings; the vectors do not depend on the threads."""
+        trainer: Trainer = self.trainer_type(config, executor=executor, threads=threads)
         return trainer
 
 

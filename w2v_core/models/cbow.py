@@ -77,9 +77,6 @@ class CBOW(DescentTrainer):
 
     config: CBOWConfig
 
-    def __init__(self, config: CBOWConfig) -> None:
-        super().__init__(config)
-
     def _kernel(self, corpus: Corpus) -> Kernel:
         multiple = max(GROUP, block_size(self.config.window))
         return CBOWKernel(
@@ -136,7 +133,13 @@ class CBOWKernel(Kernel):
         self._d_blocks = rows(chunk // block, block + 2 * window, dim)
         self._d_contexts = rows(chunk + 2 * window, dim)
 
-    def gradients(self, chunk: Chunk, tables: Tables, *, loss: bool) -> Gradients:
+    def gather(self, chunk: Chunk, tables: Tables) -> None:
+        """See `Kernel`."""
+        gather(tables[INPUT], chunk.ids, self._contexts)
+        gather(tables[OUTPUT], chunk.centers, self._centers)
+        gather(tables[OUTPUT], chunk.noise.ravel(), self._noise)
+
+    def gradients(self, chunk: Chunk, *, loss: bool) -> Gradients:
         """See `Kernel`. The loss is per center that has a context."""
         masks = context_mask(
             chunk.left.reshape(-1, self.block), chunk.right.reshape(-1, self.block), self._relative
@@ -144,7 +147,7 @@ class CBOWKernel(Kernel):
         counts = chunk.left.astype(np.float32) + chunk.right
         has_context = (counts > 0).astype(np.float32)
         averages = masks.view(np.uint8) / np.maximum(counts, 1).reshape(-1, self.block, 1)
-        scores = self._score(chunk, tables, averages)
+        scores = self._score(averages)
         weights = self._noise_weights(chunk, has_context)
         total = self._loss(scores, has_context, weights) if loss else np.nan
         self._multiply(self._weigh(scores, has_context, weights))
@@ -164,11 +167,8 @@ class CBOWKernel(Kernel):
         into_input = self.chunk * per_context * share * (1 + self.negative)
         return into_input, self.chunk * (share + self.negative * noise_share)
 
-    def _score(self, chunk: Chunk, tables: Tables, averages: Floats) -> Floats:
+    def _score(self, averages: Floats) -> Floats:
         """(T,) scores of the centers; the scores of the noise go into their work array."""
-        gather(tables[INPUT], chunk.ids, self._contexts)
-        gather(tables[OUTPUT], chunk.centers, self._centers)
-        gather(tables[OUTPUT], chunk.noise.ravel(), self._noise)
         contexts = overlapping_blocks(self._contexts, self.block, self.window)
         np.matmul(averages, contexts, out=self._means.reshape(-1, self.block, self.dim))
         by_group = self._means.reshape(-1, self.group, self.dim)

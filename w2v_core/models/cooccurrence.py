@@ -26,6 +26,7 @@ from w2v_core.text.corpus import SEGMENT_TOKENS, Corpus, Ids, Segment
 
 _PAIRS_AT_ONCE = 1 << 21  # some 100 MB of arrays, less than 0.2 s
 _CELLS_AT_ONCE = 1 << 21  # of the counts, for one block of rows of the PPMI matrix
+_ROUNDING = 1e-9  # a pair exactly as frequent as by chance may come out above 0 by less
 # Units of progress: where counting ends, where weighting ends, and all with the factorization.
 # By times measured on 5 million words.
 COUNTED, WEIGHTED, TOTAL = 200, 300, 1000
@@ -166,7 +167,7 @@ class PPMI:
         self._row = _log(near)
         self._column = _log(keep) - _log(contexts / contexts.sum()) - np.log(shift)
 
-    def row_bounds(self, cells: int = _CELLS_AT_ONCE) -> list[tuple[int, int]]:
+    def row_bounds(self, cells: int) -> list[tuple[int, int]]:
         """Stretches of rows that cover the matrix, with about `cells` counts each."""
         starts = self._counts.indptr
         cuts = np.searchsorted(starts, np.arange(0, int(starts[-1]), cells), side="right") - 1
@@ -181,7 +182,7 @@ class PPMI:
         values = np.log(self._counts.data[cells])
         values -= np.repeat(self._row[low:high], np.diff(starts))
         values += self._column[columns]
-        positive = values > 0
+        positive = values > _ROUNDING
         kept = np.concatenate([[0], np.cumsum(positive)])[starts - starts[0]]
         parts = (values[positive].astype(np.float32), columns[positive], kept)
         return sparse.csr_array(parts, shape=(high - low, self._counts.shape[1]))
@@ -228,7 +229,7 @@ def ppmi_rows(
     """
     ppmi = PPMI(counts, keep, smoothing=smoothing, shift=shift)
     blocks: list[sparse.csr_array] = []
-    bounds = ppmi.row_bounds()
+    bounds = ppmi.row_bounds(_CELLS_AT_ONCE)
     for low, high in bounds:
         blocks.append(ppmi.rows(low, high))
         done = COUNTED + (WEIGHTED - COUNTED) * len(blocks) // len(bounds)

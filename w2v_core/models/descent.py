@@ -1,9 +1,10 @@
 """Descent: what SGNS and CBOW share: settings, stochastic gradient descent, checkpoints.
 
-    for each chunk of the plan:  gradients against the tables as they stand, then one update
+    for each slice of the plan:  its chunks through the pipeline, then a word on progress
 
 The tables are two (V, d) matrices: input rows (the vectors that are kept) and output rows.
-Leaves out: the order of the chunks and the step sizes (`plan`), the gradients (`sgns`, `cbow`).
+Leaves out: the order of the chunks and the step sizes (`plan`), how they overlap (`pipeline`), the
+gradients (`sgns`, `cbow`).
 
 References
 ----------
@@ -16,16 +17,16 @@ from __future__ import annotations
 import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from typing import Any, cast
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
 
-from w2v_core.errors import DivergenceError
-from w2v_core.models.kernel import Gradients, Kernel, Tables
-from w2v_core.models.plan import Job, Plan, Position
+from w2v_core.models.blas import single_threaded
+from w2v_core.models.kernel import Kernel, Tables
+from w2v_core.models.pipeline import Pipeline, Sums
+from w2v_core.models.plan import LANES, Job, Plan, Position
 from w2v_core.models.progress import Progress, State
-from w2v_core.models.scatter import scatter_add
 from w2v_core.models.settings import Config, setting
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.word_vectors import WordVectors
@@ -35,8 +36,6 @@ from w2v_core.vectors.word_vectors import WordVectors
 _SLICE_OPERATIONS = 2.5e9
 # A run has at least this many slices, or a small corpus would have no curve.
 _LEAST_SLICES = 200
-# The loss is taken from every fourth chunk, the first of a segment always among them.
-_LOSS_EVERY = 4
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -86,10 +85,21 @@ class DescentConfig(Config):
 
 
 class DescentTrainer(ABC):
-    """Base of SGNS and CBOW; the contract stands in `models.progress`."""
+    """Base of SGNS and CBOW; the contract stands in `models.progress`.
 
-    def __init__(self, config: Any) -> None:
+    Parameters
+    ----------
+    config : DescentConfig
+    executor : Executor, optional
+        Where helping threads come from; without one everything runs in the caller.
+    threads : int
+        Threads to use, the caller's included. The vectors do not depend on it.
+    """
+
+    def __init__(self, config: Any, *, executor: Executor | None = None, threads: int = 1) -> None:
         self.config: DescentConfig = config
+        self._executor = executor
+        self._threads = threads
         self._tables: Tables | None = None
         self._position = Position(0, 0, 0)
         self._corpus: Corpus | None = None
@@ -121,7 +131,7 @@ class DescentTrainer(ABC):
         )
 
     def state(self) -> State:
-        """Both tables and the next chunk."""
+        """Both tables and the next chunk; to be taken between two slices."""
         if self._tables is None:
             raise ValueError("there is no state before the first slice")
         tables: State = {"input": self._tables[0].copy(), "output": self._tables[1].copy()}
@@ -144,75 +154,48 @@ class DescentTrainer(ABC):
             If a step would not be finite; the tables keep their last good values.
         """
         corpus = corpus.restrict(self.config.min_count)
-        plan = Plan(corpus, self.config, self._kernel(corpus))
+        kernels = [self._kernel(corpus) for _ in range(LANES)]
+        plan = Plan(corpus, self.config, kernels[0])
         self._corpus = corpus
-        tables = self._tables = self._tables or start_tables(len(corpus.vocabulary), self.config)
-        tokens = min(_SLICE_OPERATIONS / self._operations(), plan.total / _LEAST_SLICES)
-        blas = ThreadpoolController()
+        self._tables = self._tables or start_tables(len(corpus.vocabulary), self.config)
+        pipeline = Pipeline(plan, kernels, self._tables)
+        size = min(_SLICE_OPERATIONS / self._operations(), plan.total / _LEAST_SLICES)
+        return single_threaded(self._slices(plan, pipeline, size))
+
+    def _slices(self, plan: Plan, pipeline: Pipeline, size: float) -> Iterator[Progress]:
         jobs = plan.jobs(self._position)
         job = next(jobs, None)
         while job is not None:
-            sums = _Sums(job.before)
-            # Many small products: a BLAS that spreads each over threads only loses time on it.
-            with blas.limit(limits=1, user_api="blas"):
-                while job is not None and sums.tokens < tokens:
-                    self._train(plan, job, tables, sums)
-                    job = next(jobs, None)
-            yield sums.progress(plan, finished=job is None)
-
-    def _train(self, plan: Plan, job: Job, tables: Tables, sums: _Sums) -> None:
-        rate = plan.learning_rate(job.before)
-        wants_loss = job.here.chunk % _LOSS_EVERY == 0
-        gradients = plan.kernel.gradients(job.chunk, tables, loss=wants_loss)
-        self._check_finite(gradients, rate)
-        for table, ids, rows in gradients.updates:
-            step = np.minimum(np.float32(rate), plan.caps[table][ids])
-            scatter_add(tables[table], ids, rows, -step)
-        self._position = job.following
-        sums.add(gradients, job, rate, wants_loss)
-
-    def _check_finite(self, gradients: Gradients, rate: float) -> None:
-        """A step that is not finite never reaches the tables; the sum of squares shows it."""
-        for update in gradients.updates:
-            flat = update.rows.ravel()
-            if not np.isfinite(np.dot(flat, flat)):
-                raise DivergenceError(
-                    f"Training left the finite numbers at learning rate {rate:.4g}; the last good "
-                    f"vectors are kept. Use a learning_rate below {self.config.learning_rate:g}."
-                )
+            sums = pipeline.run(_slice(job, jobs, size), self._executor, self._threads)
+            self._position = sums.following
+            tokens = sums.after - job.before
+            job = next(jobs, None)
+            yield _progress(plan, sums, tokens, finished=job is None)
 
 
-class _Sums:
-    """What one slice has added up."""
+def _slice(first: Job, rest: Iterator[Job], tokens: float) -> Iterator[Job]:
+    """The next jobs, until they stand for so many tokens. Where it ends is no matter of time."""
+    yield first
+    job = first
+    while job.after - first.before < tokens:
+        following = next(rest, None)
+        if following is None:
+            return
+        job = following
+        yield job
 
-    def __init__(self, before: int) -> None:
-        self.before = self.after = before
-        self.epoch = 0
-        self.loss = 0.0
-        self.pairs = 0
-        self.rate = np.nan
 
-    @property
-    def tokens(self) -> int:
-        return self.after - self.before
-
-    def add(self, gradients: Gradients, job: Job, rate: float, has_loss: bool) -> None:
-        self.after, self.rate = job.after, rate
-        if has_loss:
-            self.loss += gradients.loss
-            self.pairs += gradients.pairs
-
-    def progress(self, plan: Plan, *, finished: bool) -> Progress:
-        done = plan.total if finished else self.after
-        return Progress(
-            done=done,
-            total=plan.total,
-            stage="training",
-            epoch=done / plan.tokens,
-            loss=self.loss / self.pairs if self.pairs else np.nan,
-            learning_rate=self.rate,
-            tokens=self.tokens,
-        )
+def _progress(plan: Plan, sums: Sums, tokens: int, *, finished: bool) -> Progress:
+    done = plan.total if finished else sums.after
+    return Progress(
+        done=done,
+        total=plan.total,
+        stage="training",
+        epoch=done / plan.tokens,
+        loss=sums.loss / sums.pairs if sums.pairs else np.nan,
+        learning_rate=sums.rate,
+        tokens=tokens,
+    )
 
 
 def start_tables(size: int, config: DescentConfig) -> Tables:

@@ -77,8 +77,12 @@ class Kernel(ABC):
     noise: int
 
     @abstractmethod
-    def gradients(self, chunk: Chunk, tables: Tables, *, loss: bool) -> Gradients:
-        """Gradients of the chunk's summed loss; the next call overwrites the arrays."""
+    def gather(self, chunk: Chunk, tables: Tables) -> None:
+        """Copy the rows that the chunk needs; `gradients` looks at no table any more."""
+
+    @abstractmethod
+    def gradients(self, chunk: Chunk, *, loss: bool) -> Gradients:
+        """Gradients of the chunk's summed loss; the next `gather` may overwrite them."""
 
     @abstractmethod
     def expected_updates(

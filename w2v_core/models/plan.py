@@ -19,8 +19,12 @@ from w2v_core.text.corpus import Corpus
 if TYPE_CHECKING:
     from w2v_core.models.descent import DescentConfig
 
-LARGEST_CHUNK = 512
-SMALLEST_CHUNK = 32
+# Chunks in flight at once (see `pipeline`). More feed more threads, and make every step staler.
+LANES = 2
+
+# Centers of a step: all chunks in flight. Beyond 512 quality falls, below 64 speed does.
+LARGEST_STEP = 512
+SMALLEST_STEP = 64
 
 # At most this many expected pair updates of one row at the full learning rate in one step, in
 # units of 1 / learning rate: below it a row cannot overshoot, above it runs end in NaN.
@@ -56,7 +60,7 @@ class Plan:
     total : int
         Tokens of the corpus times epochs.
     caps : two (V,) arrays of float32
-        The largest rate that each input and each output row may move at in one chunk.
+        The largest rate that each input and each output row may move at in one step.
     """
 
     def __init__(self, corpus: Corpus, config: DescentConfig, kernel: Kernel) -> None:
@@ -72,7 +76,7 @@ class Plan:
         self._keep = None if config.sample == 0 else keep.astype(np.float32)
         contexts = config.window + 1.0 if config.dynamic_window else 2.0 * config.window
         expected = kernel.expected_updates(surviving_share(corpus, config), noise_share, contexts)
-        self.caps: tuple[Floats, Floats] = (_cap(expected[0]), _cap(expected[1]))
+        self.caps: tuple[Floats, Floats] = (_cap(LANES * expected[0]), _cap(LANES * expected[1]))
 
     def learning_rate(self, done: int) -> float:
         """Falls evenly over the tokens of the run, down to the floor."""
@@ -138,14 +142,15 @@ def surviving_share(corpus: Corpus, config: DescentConfig) -> Shares:
 
 
 def chunk_size(corpus: Corpus, config: DescentConfig, multiple: int) -> int:
-    """Centers of a chunk (T): few enough that no word stands in it much more than seven times.
+    """Centers of a chunk (T): few enough that no word stands seven times in a step.
 
-    All centers of a chunk see the same tables. A word that occurs often in one then receives many
-    updates that do not know of each other and overshoots, so T is near 7 / (share of the most
-    frequent word), within [32, 512], and a multiple of the kernel's blocks.
+    The chunks in flight do not see each other's updates. A word that occurs often in them then
+    receives many that do not know of each other and overshoots, so a step has near
+    7 / (share of the most frequent word) centers, within [64, 512], and a chunk is a multiple of
+    the kernel's blocks.
     """
-    wanted = 7.0 / float(surviving_share(corpus, config)[0])
-    return max(multiple, int(np.clip(wanted, SMALLEST_CHUNK, LARGEST_CHUNK)) // multiple * multiple)
+    step = np.clip(7.0 / surviving_share(corpus, config)[0], SMALLEST_STEP, LARGEST_STEP)
+    return max(multiple, int(step / LANES) // multiple * multiple)
 
 
 def _cap(expected: Shares) -> Floats:

@@ -64,9 +64,6 @@ class SGNS(DescentTrainer):
     (8,)
     """
 
-    def __init__(self, config: SGNSConfig) -> None:
-        super().__init__(config)
-
     def _kernel(self, corpus: Corpus) -> Kernel:
         multiple = max(GROUP, block_size(self.config.window))
         return SGNSKernel(
@@ -113,13 +110,19 @@ class SGNSKernel(Kernel):
         self._d_contexts = rows(chunk + 2 * window, dim)
         self._d_noise = rows(groups * noise, dim)
 
-    def gradients(self, chunk: Chunk, tables: Tables, *, loss: bool) -> Gradients:
+    def gather(self, chunk: Chunk, tables: Tables) -> None:
+        """See `Kernel`."""
+        gather(tables[INPUT], chunk.centers, self._centers)
+        gather(tables[OUTPUT], chunk.ids, self._contexts)
+        gather(tables[OUTPUT], chunk.noise.ravel(), self._noise)
+
+    def gradients(self, chunk: Chunk, *, loss: bool) -> Gradients:
         """See `Kernel`. The loss is per pair of center and context."""
         mask = context_mask(
             chunk.left.reshape(-1, self.block), chunk.right.reshape(-1, self.block), self._relative
         )
         counts = chunk.left.astype(np.float32) + chunk.right
-        self._score(chunk, tables)
+        self._score()
         total = self._loss(chunk, mask, counts) if loss else np.nan
         self._weigh(chunk, mask, counts)
         self._multiply()
@@ -147,10 +150,7 @@ class SGNSKernel(Kernel):
             self._noise.reshape(-1, self.noise, self.dim),
         )
 
-    def _score(self, chunk: Chunk, tables: Tables) -> None:
-        gather(tables[INPUT], chunk.centers, self._centers)
-        gather(tables[OUTPUT], chunk.ids, self._contexts)
-        gather(tables[OUTPUT], chunk.noise.ravel(), self._noise)
+    def _score(self) -> None:
         by_block, by_group, contexts, noise = self._views()
         np.matmul(by_block, contexts.transpose(0, 2, 1), out=self._context_scores)
         np.matmul(by_group, noise.transpose(0, 2, 1), out=self._noise_scores)

@@ -95,7 +95,9 @@ class Home:
             from an address, and must not lead out of the folder.
         """
         if not _HASH.fullmatch(content_hash):
-            raise CorpusError(f"{content_hash[:80]!r} is no corpus: a hash has 64 digits from 0 to f.")
+            raise CorpusError(
+                f"{content_hash[:80]!r} is no corpus: a hash has 64 digits from 0 to f."
+            )
         folder = self.corpora / content_hash
         if not folder.is_dir():
             raise CorpusError(
@@ -120,7 +122,7 @@ def _modified(folder: Path) -> int:
 def _card(folder: Path) -> CorpusCard | None:
     try:
         meta = json.loads((folder / "corpus.json").read_text("utf-8"))
-        sizes = (int(meta[key]) for key in ("tokens", "types", "sentences"))
-        return CorpusCard(folder.name, str(meta["name"]), *sizes, folder=folder)
+        tokens, types, sentences = (int(meta[key]) for key in ("tokens", "types", "sentences"))
+        return CorpusCard(folder.name, str(meta["name"]), tokens, types, sentences, folder)
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -31,15 +31,14 @@ def start_python(
     inherited : sequence of int
         File descriptors that the process gets as well.
     """
-    path = os.pathsep.join(filter(None, (str(_SOURCE), os.environ.get("PYTHONPATH"))))
     with log.open("ab") as output:
         return subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            cwd=_SOURCE,
-            env=os.environ | _ONE_THREAD | {"PYTHONPATH": path},
+            cwd=_SOURCE,  # `-m` looks there first
+            env=os.environ | _ONE_THREAD,
             pass_fds=inherited,
             start_new_session=True,
         )

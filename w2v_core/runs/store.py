@@ -43,7 +43,7 @@ from w2v_core.runs.records import (
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.formats import load
 from w2v_core.vectors.word_vectors import WordVectors
-from w2v_core.version import VERSION
+from w2v_core.version import __version__
 
 KILLED = (
     "The worker was killed before it was done: by hand, by a restart of the machine, or by the "
@@ -240,7 +240,7 @@ def _describe(algorithm: str, config: Config, corpus: Corpus, name: str) -> RunI
             "python": platform.python_version(),
             "numpy": np.__version__,
             "scipy": scipy.__version__,
-            "w2v_core": VERSION,
+            "w2v_core": __version__,
         },
         timings={},
     )

@@ -20,8 +20,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from threadpoolctl import threadpool_limits
-
 from w2v_core.errors import CorpusError, RunError, W2VError
 from w2v_core.models.catalog import algorithm
 from w2v_core.models.progress import Trainer
@@ -52,8 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     os.nice(_NICENESS)
     _limit_memory()
-    with threadpool_limits(1):  # for a worker that was started by hand, without the variables
-        return 0 if work(run) else 1
+    return 0 if work(run) else 1
 
 
 def work(run: RunFolder) -> bool:

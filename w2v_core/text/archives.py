@@ -176,7 +176,7 @@ def _binary_kind(head: bytes) -> str | None:
     return next((what for magic, what in _MAGIC.items() if head.startswith(magic)), None)
 
 
-def _chunks(name: str, file: IO[bytes]) -> Iterator[bytes]:
+def _chunks(name: str, file: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
     while True:
         with damage(name):
             chunk = file.read(_CHUNK)
@@ -190,7 +190,9 @@ def _unpack_gzip(name: str, file: IO[bytes], limits: Limits) -> Iterator[bytes]:
     packed_file = gzip.GzipFile(fileobj=file, mode="rb")
     for chunk in _chunks(name, packed_file):
         if unpacked == 0 and (what := _binary_kind(chunk)):
-            raise NotTextError(f"{name} holds {what}, not text. Unpack it and give the text itself.")
+            raise NotTextError(
+                f"{name} holds {what}, not text. Unpack it and give the text itself."
+            )
         unpacked += len(chunk)
         limits.check(name, unpacked, file.tell())
         yield chunk
@@ -232,7 +234,9 @@ def _open_member(
         note.message = "Passed over: a link."
         return None
     if member.flag_bits & 1:
-        raise ReadError(f"{note.name} is locked with a password. Unpack it and give the text itself.")
+        raise ReadError(
+            f"{note.name} is locked with a password. Unpack it and give the text itself."
+        )
     with damage(note.name):
         chunks = _chunks(note.name, archive.open(member))
     head = next(chunks, b"")

@@ -46,12 +46,14 @@ _LEGACY = {  # equally plausible ones are taken in this order
     "iso8859_2": "ISO 8859-2",
 }
 _CONTROL_BYTES = bytes(i for i in range(32) if i not in b"\t\n\v\f\r\x1a\x1b") + b"\x7f"
-_LINE_ENDS = re.compile("[\v\f\x85\u2028\u2029]")
+_LINE_ENDS = "\v\f\x85\u2028\u2029"
 # Controls, soft hyphen, word joiner, byte order mark, and what steers the writing direction.
 # The zero-width joiners and the zero-width space stay: they part or shape words.
 _DROPPED = re.compile(
     "[\0-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+"
 )
+_ASCII_CLEAN = dict.fromkeys(i for i in range(128) if _DROPPED.match(chr(i)))  # None: drop it
+_ASCII_CLEAN |= dict.fromkeys((ord("\v"), ord("\f")), "\n")
 
 
 class NotTextError(ReadError):
@@ -180,12 +182,12 @@ def _most_plausible(head: bytes) -> str:
     matches = charset_normalizer.from_bytes(telling[:_SAMPLE_BYTES], cp_isolation=list(_LEGACY))
     order = list(_LEGACY)
     ranked = [
-        (match.chaos, -match.coherence, order.index(codec))
+        (match.chaos - match.coherence, order.index(codec))
         for match in matches
         for codec in match.could_be_from_charset
         if codec in _LEGACY
     ]
-    return order[min(ranked)[2]] if ranked else order[0]
+    return order[min(ranked)[1]] if ranked else order[0]
 
 
 def _decode_all(
@@ -233,8 +235,8 @@ def _whole_words(texts: Iterable[str]) -> Iterator[str]:
 def _clean(text: str) -> str:
     if "\r" in text:  # \r\n is never parted: the cut stands after \n or a blank
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    if text.isprintable():
-        return text
-    return _DROPPED.sub("", _LINE_ENDS.sub("\n", text))
+    if text.isascii():
+        return text.translate(_ASCII_CLEAN)
+    for line_end in _LINE_ENDS:
+        text = text.replace(line_end, "\n")
+    return _DROPPED.sub("", unicodedata.normalize("NFC", text))

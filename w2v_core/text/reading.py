@@ -78,9 +78,7 @@ def read_blocks(
     return _read_all(named, report, limits)
 
 
-def _read_all(
-    named: list[tuple[str, Path]], report: ReadReport, limits: Limits
-) -> Iterator[str]:
+def _read_all(named: list[tuple[str, Path]], report: ReadReport, limits: Limits) -> Iterator[str]:
     for name, path in named:
         base = report.bytes_read
         with damage(name):

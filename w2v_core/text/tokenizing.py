@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, Literal
@@ -29,18 +28,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import SettingError
+from w2v_core.text.characters import (
+    COMMA_MARK,
+    FULL_STOPS,
+    NUMBER_MARK,
+    POINT_MARK,
+    STOPS,
+    patterns,
+    spaces_table,
+    words_table,
+)
 
 PIECE = 1 << 18
 MAX_TOKEN = 100
 NUMBER = "<num>"
 
-_OTHER, _WORD, _MARK, _SINGLE, _LINE_END = range(5)
-_JOINERS = "\u200c\u200d"  # Persian and Indic scripts need them inside words
-_NUMBER_MARK, _POINT_MARK, _COMMA_MARK = "\x00\x01\x02"
-_WITH_CASE = "A-Za-z\u00c0-\u024f\u0370-\u052f"
-_CLOSERS = "\"'”’»›)\\]}*_"
-_STOPS = ".!?…"
-_FULL_STOPS = "。！？｡।॥؟۔։።"
 _BEYOND_LATIN = re.compile("[\u2e80-\U0003ffff]")
 
 
@@ -93,7 +95,7 @@ class TokenCount:
 
 def lines(
     blocks: Iterable[str],
-    config: TokenizerConfig = TokenizerConfig(),  # noqa: B008  (frozen)
+    config: TokenizerConfig = TokenizerConfig(),
     count: TokenCount | None = None,
 ) -> Iterator[str]:
     r"""Text with one sentence a line and blanks between words, in pieces of whole lines.
@@ -113,7 +115,7 @@ def lines(
 
 def sentences(
     blocks: Iterable[str],
-    config: TokenizerConfig = TokenizerConfig(),  # noqa: B008
+    config: TokenizerConfig = TokenizerConfig(),
     count: TokenCount | None = None,
 ) -> Iterator[list[str]]:
     """The words of one sentence after another; sentences without a word are passed over.
@@ -125,13 +127,11 @@ def sentences(
     """
     for piece in lines(blocks, config, count):
         for line in piece.split("\n"):
-            if words := line.split(" "):
-                words = [word for word in words if word]
-                if words:
-                    yield words
+            if words := line.split():
+                yield words
 
 
-def tokens(text: str, config: TokenizerConfig = TokenizerConfig()) -> list[list[str]]:  # noqa: B008
+def tokens(text: str, config: TokenizerConfig = TokenizerConfig()) -> list[list[str]]:
     """The sentences of a small text, for a preview."""
     return list(sentences([text], config))
 
@@ -157,32 +157,33 @@ def _pieces(blocks: Iterable[str]) -> Iterator[str]:
 
 
 def _mark_and_blank(text: str, config: TokenizerConfig) -> str:
+    """Sentences as lines, words as they shall be, blanks for everything else."""
     if config.split == "spaces":
-        return _translate(text, _spaces_table)
-    patterns = _patterns()
-    if any(mark in text for mark in "\x00\x01\x02"):
-        text = re.sub("[\x00-\x02]", " ", text)
+        return _translate(text, spaces_table)
+    found = patterns(text.isascii())
+    for mark in (NUMBER_MARK, POINT_MARK, COMMA_MARK):
+        text = text.replace(mark, " ")
     if config.lowercase:
         text = text.lower()
-    text = patterns["number"].sub(_NUMBER_MARK if config.numbers else _protect, text)
-    if config.sentence_end:
-        text = patterns["stop"].sub("\n", text)
+    text = found["number"].sub(NUMBER_MARK if config.numbers else _protect, text)
+    if config.sentence_end and any(stop in text for stop in STOPS + FULL_STOPS):
+        text = found["stop"].sub("\n", text)
     if "'" in text or "’" in text:
-        text = patterns["outer apostrophe"].sub(" ", text.replace("’", "'"))
+        text = found["outer apostrophe"].sub(" ", text.replace("’", "'"))
     if not text.isascii():
-        text = patterns["loose mark"].sub("", text)
+        text = found["loose mark"].sub("", text)
         if _BEYOND_LATIN.search(text):
-            text = patterns["single"].sub(r" \g<0> ", text)
-    text = _translate(text, _words_table)
+            text = found["single"].sub(r" \g<0> ", text)
+    text = _translate(text, words_table)
     if config.numbers:
-        return text.replace(_NUMBER_MARK, NUMBER)
-    return text.replace(_POINT_MARK, ".").replace(_COMMA_MARK, ",")
+        return text.replace(NUMBER_MARK, NUMBER)
+    return text.replace(POINT_MARK, ".").replace(COMMA_MARK, ",")
 
 
 def _protect(number: re.Match[str]) -> str:
     """The number with stand-ins for its points and commas, which would be blanked out."""
     western = number[0].replace("٫", ".").replace("٬", ",")
-    return western.replace(".", _POINT_MARK).replace(",", _COMMA_MARK)
+    return western.replace(".", POINT_MARK).replace(",", COMMA_MARK)
 
 
 def _shorten(text: str, count: TokenCount) -> str:
@@ -210,97 +211,3 @@ def _translate(text: str, table: Callable[[], NDArray[np.uint32]]) -> str:
 @cache
 def _ascii_part(table: Callable[[], NDArray[np.uint32]]) -> dict[int, int]:
     return dict(enumerate(table()[:128].tolist()))
-
-
-@cache
-def _words_table() -> NDArray[np.uint32]:
-    """(0x110000,) code point → itself in a word, a line's end, or else a blank."""
-    kinds = _kinds()
-    table = np.arange(len(kinds), dtype=np.uint32)
-    table[kinds == _OTHER] = ord(" ")
-    table[kinds == _LINE_END] = ord("\n")
-    for mark in ("'", _NUMBER_MARK, _POINT_MARK, _COMMA_MARK):
-        table[ord(mark)] = ord(mark)
-    return table
-
-
-@cache
-def _spaces_table() -> NDArray[np.uint32]:
-    """(0x110000,) code point → itself, or a blank for other white space and control characters."""
-    table = np.arange(0x110000, dtype=np.uint32)
-    blanks = [i for i in range(0x3001) if chr(i).isspace() or i < 32]
-    table[blanks] = ord(" ")
-    table[0xD800:0xE000] = ord(" ")  # lone surrogates cannot be stored as UTF-8
-    table[ord("\n")] = ord("\n")
-    return table
-
-
-@cache
-def _kinds() -> NDArray[np.uint8]:
-    """(0x110000,) what each code point is to the tokenizer; planes without letters are left out."""
-    kinds = np.zeros(0x110000, dtype=np.uint8)
-    for i in range(0x33480):
-        character = chr(i)
-        if character.isalnum():
-            kinds[i] = _SINGLE if _stands_alone(i) else _WORD
-        elif unicodedata.category(character)[0] == "M" or character in _JOINERS:
-            kinds[i] = _MARK if i < 0x10000 else _WORD
-    kinds[[ord(mark) for mark in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"]] = _LINE_END
-    return kinds
-
-
-def _stands_alone(i: int) -> bool:
-    """Whether the code point is Han, Hiragana or Katakana."""
-    return (
-        0x3005 <= i <= 0x3007
-        or 0x3040 <= i <= 0x30FF
-        or 0x31F0 <= i <= 0x31FF
-        or 0x3400 <= i <= 0x4DBF
-        or 0x4E00 <= i <= 0x9FFF
-        or 0xF900 <= i <= 0xFAFF
-        or 0xFF66 <= i <= 0xFF9F
-        or 0x20000 <= i <= 0x3FFFF
-    )
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    """The spots that hang on their neighbors.
-
-    Each begins with the character that is looked for and looks back from there: a pattern that
-    begins with a look-behind is tried at every character. All are linear in the length of the text.
-    """
-    kinds = _kinds()
-    joiner = np.isin(np.arange(len(kinds)), [ord(each) for each in _JOINERS])
-    mark = _character_class(kinds == _MARK)
-    word = _character_class((kinds == _WORD) | (kinds == _MARK))
-    joined = _character_class((kinds == _WORD) | ((kinds == _MARK) & ~joiner))
-    return {
-        "number": re.compile(
-            rf"\d(?<![{word}]\d)(?<![{word}]['’]\d)\d*+(?:[.,٫٬]\d++)*(?!['’]?[{word}])"
-        ),
-        "stop": re.compile(
-            rf"[{_STOPS}{_FULL_STOPS}](?:(?<=[{_FULL_STOPS}])|(?<![{_STOPS}]{{2}})[{_STOPS}]*+"
-            rf"(?<![^{word}'’][{_WITH_CASE}]\.)(?<!\A[{_WITH_CASE}]\.)[{_CLOSERS}]*+(?=\s|\Z))"
-        ),
-        "outer apostrophe": re.compile(rf"'(?<![{word}]')|'(?![{word}])"),
-        "loose mark": re.compile(
-            rf"[{mark}](?:(?<![{word}][{mark}])[{mark}]*+|(?<=[{_JOINERS}])(?![{joined}]))"
-        ),
-        "single": re.compile(f"[{_character_class(kinds == _SINGLE)}]"),
-    }
-
-
-def _character_class(members: NDArray[np.bool_]) -> str:
-    """The inside of [] in a pattern, for a (0x110000,) mask of code points.
-
-    Beyond the first plane Python tries a class range by range, so there one range of all the
-    scripts must do: a pattern only asks what stands beside a digit, a point or an apostrophe.
-    """
-    edges = np.flatnonzero(np.diff(members[:0x10000], prepend=False, append=False)).tolist()
-    ranges = list(zip(edges[::2], edges[1::2], strict=True))
-    if members[0x10000:0x1F000].any():
-        ranges.append((0x10000, 0x1F000))
-    if members[0x20000:].any():
-        ranges.append((0x20000, 0x40000))
-    return "".join(f"\\U{low:08x}-\\U{high - 1:08x}" for low, high in ranges)

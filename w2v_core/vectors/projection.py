@@ -124,9 +124,9 @@ def _tsne(
         kept = neighbors_kept(unit, start)
         yield Projection(start.astype(np.float32), (), kept, iterations, iterations)
         return
-    # Takes a second to import, and few sessions need it. It ships no types.
-    from openTSNE import TSNEEmbedding  # type: ignore[import-untyped]
-    from openTSNE.affinity import PerplexityBasedNN  # type: ignore[import-untyped]
+    # Takes a second to import, and few sessions need it.
+    from openTSNE import TSNEEmbedding
+    from openTSNE.affinity import PerplexityBasedNN
 
     near = PerplexityBasedNN(unit, min(perplexity, (len(unit) - 1) / 3), method="exact")
     embedding = TSNEEmbedding(

@@ -23,7 +23,7 @@ from w2v_core.vectors.word_vectors import Vectors, WordVectors
 # A word of more bytes is the sign of a file that is something else.
 MAX_WORD_BYTES = 1_000
 
-_HEADER = re.compile(rb"([0-9]{1,18})[ \t]+([0-9]{1,18})[ \t\r]*\n")
+_HEADER = re.compile(rb"([0-9]{1,19})[ \t]+([0-9]{1,19})[ \t\r]*\n")
 _HEADER_BYTES = 64
 # Longer than any float that a program writes, and the space before it.
 _NUMBER_BYTES = 40

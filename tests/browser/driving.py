@@ -1,0 +1,99 @@
+"""Drive the app as a person does: a real server, a real browser.
+
+Leaves out: what is expected of the app. Nothing here sleeps; everything waits for content.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SAMPLES = REPOSITORY / "sample_corpora"
+PAGES = ("Corpus", "Train", "Neighbors", "Analogies", "Projection")
+
+_CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+]
+
+_ALL_DRAWN = """() => !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')"""
+
+
+def find_chromium() -> str | None:
+    """Path of the system's browser, if there is one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextlib.contextmanager
+def serve(home: Path) -> Iterator[str]:
+    """Run the app with a home of its own; yields its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"),
+            *(f"--server.port={port}", "--server.address=127.0.0.1"),
+        ],
+        cwd=REPOSITORY,
+        env={**os.environ, "W2V_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert server.stdout is not None
+    try:
+        if not any("URL:" in line for line in server.stdout):
+            raise RuntimeError(f"the server ended before it was ready, exit code {server.wait()}")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+
+
+@contextlib.contextmanager
+def launch() -> Iterator[Browser]:
+    """Yield a headless Chromium that can draw WebGL."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(), args=_CHROMIUM_ARGUMENTS
+        )
+        yield browser
+        browser.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until the page's script has run to its end and everything it drew is there."""
+    page.wait_for_selector("[data-testid=stAppViewContainer]")
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_function(_ALL_DRAWN)
+
+
+def visit(page: Page, address: str) -> None:
+    """Open an address and wait until it is drawn."""
+    page.goto(address)
+    page.wait_for_selector("[data-testid=stMainBlockContainer] [data-testid=stElementContainer]")
+    settle(page)
+
+
+def go(page: Page, title: str) -> None:
+    """Click on a page in the navigation on top."""
+    page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
+    page.wait_for_url(f"**/{'' if title == PAGES[0] else title.lower()}?*")
+    settle(page)

@@ -1,0 +1,280 @@
+"""Charts: nothing gets in but through the door, and what is drawn is what went in."""
+
+from __future__ import annotations
+
+import html
+import json
+import tomllib
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.elements.lib import streamlit_plotly_theme
+
+from pages.shared import charts, labels, maps, template
+
+CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
+HOSTILE = [
+    "<a href=javascript:alert(1)>x</a>",
+    "<img src=x onerror=alert(1)>",
+    "<b>bold</b>",
+    "%{x} %{customdata}",
+    "&lt;b&gt;",
+    "$math$",
+    "\ud800 alone",
+    "y" * 200,
+]
+
+
+def figures(words: list[str]) -> dict[str, go.Figure]:
+    """Every chart that shows words."""
+    n = len(words)
+    rng = np.random.default_rng(0)
+    points, counts = rng.normal(size=(n, 2)), np.arange(n, 0, -1)
+    return {
+        "rank": charts.rank_frequency(counts, words),
+        "bars": charts.similarity_bars(words, rng.random(n), marked=words[0]),
+        "map": maps.projection_map(points, words, counts, focus=0, neighbors=[1, 2], found=[3]),
+        "plane": maps.analogy_plane(points[:4], words[:4], variance_kept=0.9),
+    }
+
+
+@pytest.mark.parametrize("name", ["rank", "bars", "map", "plane"])
+def test_hostile_words_reach_plotly_escaped_and_in_data_only(name):
+    spec = json.loads(figures(HOSTILE)[name].to_json())
+    for trace in spec["data"]:
+        for words in (trace.pop("text", []), trace.pop("customdata", [])):
+            if isinstance(words, list):
+                assert all("<" not in each for each in words if isinstance(each, str))
+    for label in spec["layout"].get("annotations", []):
+        assert "<" not in label.pop("text")
+    rest = json.dumps(spec, ensure_ascii=True)
+    assert not any(piece in rest for piece in ("javascript", "onerror", "yyyy", "math", "alone"))
+
+
+@given(st.text(max_size=60))
+def test_a_word_is_shown_letter_by_letter(word):
+    shown = template.plot_text(word)
+    assert "<" not in shown
+    assert ">" not in shown
+    assert html.unescape(shown) == template.shorten(word)
+
+
+@given(st.text(min_size=31, max_size=200))
+def test_a_long_word_keeps_both_ends(word):
+    shown = template.shorten(word)
+    assert len(shown) == 30
+    head, tail = shown.split("…")[0], shown[len(shown) // 2 + 1 :]
+    assert word.startswith(head)
+    assert word.endswith(tail)
+
+
+def test_a_short_word_stays_whole():
+    assert template.shorten("a" * 30) == "a" * 30
+
+
+def test_colors_are_the_stand_ins_that_streamlit_replaces():
+    theme = streamlit_plotly_theme
+    assert template.SECOND == theme.CATEGORY_0
+    assert template.THIRD == theme.CATEGORY_2
+    assert template.ACCENT == theme.CATEGORY_5
+    assert template.INK == theme.CATEGORY_7
+    assert template.BACKGROUND == theme.BG_COLOR
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_colors_stand_out_from_the_background(mode):
+    theme = tomllib.loads(CONFIG.read_text("utf-8"))["theme"]
+    colors = theme[mode].get("chartCategoricalColors", theme["chartCategoricalColors"])
+    background = theme[mode]["backgroundColor"]
+    for place in (0, 2, 5):  # blue, green, vermilion: marks
+        assert contrast(colors[place], background) >= 3
+    assert contrast(template.GRAY, background) >= 3
+    assert contrast(colors[7], background) >= 7  # text
+
+
+def contrast(a: str, b: str) -> float:
+    """Contrast ratio of WCAG 2."""
+    lights = []
+    for color in (a, b):
+        parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        lights.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+    return max(lights) / min(lights)
+
+
+def test_loss_curve_leaves_out_what_is_not_a_number():
+    figure = charts.loss_curve([0, 1, 2, 3], [4.0, np.nan, 2.0, 1.0], baseline=4.159)
+    raw, smooth = figure.data
+    assert list(raw.x) == [0, 2, 3]
+    assert list(raw.y) == [4.0, 2.0, 1.0]
+    assert list(smooth.y) == [4.0, 2.0, 1.0]  # too short to smooth
+    assert raw.line.width < smooth.line.width
+    assert figure.layout.shapes[0].y0 == 4.159
+    assert figure.layout.shapes[0].line.dash == "dash"
+
+
+def test_loss_curve_smooths_like_a_plain_mean():
+    loss = np.random.default_rng(1).random(400)
+    smooth = np.array(charts.loss_curve(np.arange(400), loss).data[1].y)
+    expected = [loss[max(i - 10, 0) : i + 11].mean() for i in range(400)]
+    np.testing.assert_allclose(smooth, expected)
+
+
+def test_a_long_loss_curve_is_thinned_and_keeps_its_ends():
+    figure = charts.loss_curve(np.arange(100_000), np.ones(100_000))
+    assert len(figure.data[0].x) == charts.MOST_CURVE_POINTS
+    assert (figure.data[0].x[0], figure.data[0].x[-1]) == (0, 99_999)
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_curves_of_nothing_can_be_drawn(n):
+    assert len(charts.loss_curve(np.arange(n), np.ones(n), baseline=1.0).data[0].x) == n
+    assert len(charts.error_curve(np.arange(n), np.ones(n)).data[0].x) == n
+
+
+def test_error_curve_labels_its_last_value():
+    figure = charts.error_curve([1, 2, 3], [0.9, 0.5, 0.25])
+    assert list(figure.data[0].y) == [0.9, 0.5, 0.25]
+    assert figure.layout.annotations[0].text == "error: 0.2500"
+
+
+def test_zipf_line_lies_on_counts_that_follow_zipf():
+    counts = 10_000 // np.arange(1, 101)
+    line = charts.rank_frequency(counts, [f"w{i}" for i in range(100)]).data[1]
+    assert line.y[0] == pytest.approx(10_000, rel=0.02)
+    assert line.y[-1] == pytest.approx(100, rel=0.02)
+    assert (line.x[0], line.x[-1]) == (1, 100)
+
+
+def test_rank_frequency_of_one_word():
+    figure = charts.rank_frequency(np.array([7]), ["only"])
+    assert list(figure.data[0].y) == [7]
+
+
+def test_similarity_bars_mark_one_word_by_color_and_sign():
+    figure = charts.similarity_bars(["cat", "dog", "car"], [0.9, 0.8, -0.3], marked="car")
+    bars, words = figure.data
+    assert list(bars.marker.color) == [template.GRAY, template.GRAY, template.ACCENT]
+    assert [text.startswith("▸") for text in words.text] == [False, False, True]
+    assert figure.layout.xaxis.range == (-0.3, 1.0)
+
+
+def planted_map(n: int = 50, **options: object) -> tuple[np.ndarray, go.Figure]:
+    points = np.random.default_rng(2).normal(size=(n, 2)) * [3, 1]
+    words = [f"word{i}" for i in range(n)]
+    return points, maps.projection_map(points, words, np.arange(n, 0, -1) * 10, **options)
+
+
+def test_map_draws_all_words_first_and_colors_them_by_frequency():
+    points, figure = planted_map()
+    cloud = figure.data[0]
+    np.testing.assert_array_equal(np.column_stack([cloud.x, cloud.y]), points)
+    np.testing.assert_allclose(cloud.marker.color, np.log10(np.arange(50, 0, -1) * 10))
+    assert list(cloud.customdata[:2]) == [500, 490]
+
+
+def test_map_marks_focus_neighbors_and_hits_by_different_shapes():
+    points, figure = planted_map(focus=7, neighbors=[3, 5], found=[9])
+    by_symbol = {trace.marker.symbol: trace for trace in figure.data if trace.marker.symbol}
+    assert list(by_symbol["circle-open"].x) == [points[7, 0]]
+    assert by_symbol["circle-open"].marker.color == template.ACCENT
+    assert list(by_symbol["diamond-open"].x) == list(points[[3, 5], 0])
+    assert list(by_symbol["square-open"].x) == [points[9, 0]]
+    lines = next(trace for trace in figure.data if trace.mode == "lines")
+    expected = np.array([points[7, 0], points[3, 0], np.nan, points[7, 0], points[5, 0], np.nan])
+    np.testing.assert_array_equal(np.array(lines.x), expected)
+
+
+def test_map_of_many_words_uses_webgl():
+    assert planted_map(50)[1].data[0].type == "scatter"
+    assert planted_map(maps.MOST_SVG_POINTS + 1)[1].data[0].type == "scattergl"
+
+
+def test_map_has_one_scale_on_both_axes():
+    _, figure = planted_map(width=700)
+    layout = figure.layout
+    width = 700 - layout.margin.l - layout.margin.r
+    height = layout.height - layout.margin.t - layout.margin.b
+    x, y = np.ptp(layout.xaxis.range), np.ptp(layout.yaxis.range)
+    assert x / width == pytest.approx(y / height)
+
+
+def test_focus_is_labeled_even_in_a_crowd():
+    points = np.zeros((20, 2))
+    points[-1] = 1
+    words = [f"word{i}" for i in range(20)]
+    near = list(range(1, 10))
+    figure = maps.projection_map(points, words, np.ones(20, int), focus=0, neighbors=near)
+    label = next(each for each in figure.layout.annotations if each.text == "word0")
+    assert label.font.weight == 700
+
+
+def test_map_of_equal_points_has_a_range():
+    figure = maps.projection_map(np.zeros((3, 2)), ["a", "b", "c"], np.ones(3, int))
+    low, high = figure.layout.xaxis.range
+    assert low < 0 < high
+
+
+def test_arrows_lead_from_a_to_b_and_from_c_to_the_answer():
+    points = np.array([[0.0, 0], [1, 0], [0, 1], [1, 1.2]])
+    figure = maps.analogy_plane(points, ["a", "b", "c", "d"], variance_kept=0.87)
+    arrows = [each for each in figure.layout.annotations if each.showarrow]
+    ends = [(each.ax, each.ay, each.x, each.y) for each in arrows]
+    assert ends == [(0, 0, 1, 0), (0, 1, 1, 1.2)]
+    assert arrows[0].arrowcolor != arrows[1].arrowcolor
+    assert len(set(figure.data[0].marker.symbol)) == 3
+    assert any("87%" in each.text for each in figure.layout.annotations)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_labels_never_overlap_nor_leave_the_frame(seed):
+    rng = np.random.default_rng(seed)
+    pixels = rng.uniform(0, 1, size=(80, 2)) * [600, 400]
+    words = ["w" * int(n) for n in rng.integers(1, 20, size=80)]
+    sides = labels.place_labels(pixels, words, (), range(80), most=40, frame=(600, 400))
+    # The first is labeled in any case, also where it leaves the frame.
+    boxes = [text_box(pixels[i], len(words[i]), side) for i, side in sides.items()]
+    assert 2 < len(sides) <= 40
+    for a, b in combinations(boxes, 2):
+        assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+    for x0, y0, x1, y1 in boxes[1:]:
+        assert x0 >= 0
+        assert y0 >= 0
+        assert x1 <= 600
+        assert y1 <= 400
+
+
+def text_box(point: np.ndarray, letters: int, side: str) -> tuple[float, float, float, float]:
+    """Where plotly puts a label: lines are 1.3 times the font's 14 px, letters 8.4 px wide."""
+    width, height, gap = letters * 8.4, 14 * 1.3, labels.GAP
+    x = {"right": gap, "left": -gap - width}.get(side, -width / 2)
+    y = {"above": gap, "below": -gap - height}.get(side, -height / 2)
+    left, low = point[0] + x, point[1] + y
+    return left, low, left + width, low + height
+
+
+def test_no_label_covers_the_mark_of_another_important_word():
+    pixels = np.array([[100.0, 100], [100, 118]])
+    sides = labels.place_labels(pixels, ["aaaa", "bbbb"], [0, 1], (), most=2, frame=(300, 300))
+    assert sides[0] != "above"
+    assert sides[1] != "below"
+
+
+def test_labels_keep_clear_of_lines():
+    pixels = np.array([[150.0, 50], [150, 250]])
+    arrow = [(pixels[0], pixels[1])]
+    sides = labels.place_labels(
+        pixels, ["from", "to"], [0, 1], (), most=2, frame=(300, 300), lines=arrow
+    )
+    assert sides == {0: "below", 1: "above"}
+
+
+def test_wide_scripts_take_more_room():
+    assert labels.label_width("猫猫") == 2 * template.FONT_SIZE
+    assert labels.label_width("ab") == pytest.approx(2 * 0.6 * template.FONT_SIZE)
+    assert labels.label_width("x" * 200) == labels.label_width("x" * 30)

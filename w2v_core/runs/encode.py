@@ -1,0 +1,259 @@
+"""Encode files into a stored corpus, here or in a process of its own.
+
+    python -m w2v_core.runs.encode < job.json
+
+Reading and tokenizing hold Python's lock, so a server must not do them in a thread. The process
+reads one job from its input and answers in lines of JSON: progress some five times a second, then
+the corpus's hash or an error. Exit codes: 0 stored, 2 the files cannot be used, 1 anything else.
+Leaves out: how files become sentences (`text`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable, Generator, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from w2v_core.errors import CorpusError, W2VError
+from w2v_core.runs.home import Home
+from w2v_core.text.corpus import Corpus
+from w2v_core.text.reading import ReadReport, read_blocks
+from w2v_core.text.tokenizing import TokenCount, TokenizerConfig, lines
+
+Files = Sequence[tuple[str, Path]]
+
+_SOURCE = Path(__file__).resolve().parents[2]
+_EVENT_SECONDS = 0.2
+_STALE_SECONDS = 24 * 3600
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EncodeEvent:
+    """How far encoding is.
+
+    Attributes
+    ----------
+    bytes_done, bytes_total : int
+        Of the files as they lie on disk, packed or not.
+    tokens : int
+        Words so far.
+    corpus_hash : str or None
+        In the last event only: `Home.corpus` opens the corpus by it.
+    """
+
+    bytes_done: int
+    bytes_total: int
+    tokens: int
+    corpus_hash: str | None = None
+
+
+def encode_files(
+    files: Files,
+    home: Home,
+    *,
+    name: str,
+    tokenizer: TokenizerConfig = TokenizerConfig(),  # noqa: B008  (frozen)
+    watch: Callable[[EncodeEvent], None] | None = None,
+) -> Corpus:
+    """Read, tokenize and store files; a corpus of the same content is found, not stored again.
+
+    Parameters
+    ----------
+    files : sequence of (shown name, Path)
+    home : Home
+        The corpus is stored in its `corpora`, under its hash; it appears whole or not at all.
+    name : str
+        What the corpus is called; one that was there before keeps its name and its notes.
+    tokenizer : TokenizerConfig
+    watch : callable, optional
+        Told how far things are, some five times a second.
+
+    Raises
+    ------
+    ReadError
+        If a file cannot be used as text.
+    CorpusError
+        If there is no word in the files.
+    """
+    notes: dict[str, Any] = {}
+    texts = _texts(files, tokenizer, notes, watch or (lambda event: None))
+    _remove_stale(home.corpora)
+    scratch = home.corpora / f".new-{secrets.token_hex(8)}"
+    try:
+        corpus = Corpus.build_lines(texts, name=name, folder=scratch, notes=notes)
+        return _keep(corpus, scratch, home)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _texts(
+    files: Files,
+    tokenizer: TokenizerConfig,
+    notes: dict[str, Any],
+    watch: Callable[[EncodeEvent], None],
+) -> Iterator[str]:
+    """Tokenized text; at its end the notes are complete."""
+    report, count = ReadReport(), TokenCount()
+    told = time.monotonic()
+    for text in lines(read_blocks(files, report), tokenizer, count):
+        if time.monotonic() - told >= _EVENT_SECONDS:
+            watch(EncodeEvent(report.bytes_read, report.bytes_total, count.tokens))
+            told = time.monotonic()
+        yield text
+    watch(EncodeEvent(report.bytes_read, report.bytes_total, count.tokens))
+    notes["reading"] = report.as_dict()
+    notes["tokenizer"] = tokenizer.as_dict()
+    notes["cut_tokens"] = count.cut
+
+
+def _keep(corpus: Corpus, scratch: Path, home: Home) -> Corpus:
+    """Move a new corpus to where its hash says, unless a sound one is there."""
+    folder = home.corpora / corpus.content_hash
+    if folder.exists():
+        with contextlib.suppress(CorpusError):
+            stored = Corpus.load(folder)
+            os.utime(folder)  # it was loaded last, so it comes first in lists
+            return stored
+        shutil.rmtree(folder)
+    try:
+        os.replace(scratch, folder)
+    except OSError:  # somebody has stored the same at the same time
+        if not folder.exists():
+            raise
+    return Corpus.load(folder)
+
+
+def _remove_stale(corpora: Path) -> None:
+    """Remove what a process that was killed has left half-built, a day ago or more."""
+    for pattern in (".new-*", ".building-*"):
+        for folder in corpora.glob(pattern):
+            with contextlib.suppress(OSError):
+                if time.time() - folder.stat().st_mtime > _STALE_SECONDS:
+                    shutil.rmtree(folder)
+
+
+def encode_in_process(
+    files: Files,
+    home: Home,
+    *,
+    name: str,
+    tokenizer: TokenizerConfig = TokenizerConfig(),  # noqa: B008
+) -> Generator[EncodeEvent, None, None]:
+    """`encode_files` in a process of its own; closing the iterator ends it.
+
+    The last event has the corpus's hash.
+
+    Raises
+    ------
+    W2VError
+        With the message of whatever `encode_files` raised, or if the process was killed.
+    """
+    job = {
+        "files": [[shown, str(path.absolute())] for shown, path in files],
+        "home": str(home.root),
+        "name": name,
+        "tokenizer": tokenizer.as_dict(),
+    }
+    process = _start()
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        with contextlib.suppress(BrokenPipeError), process.stdin:
+            process.stdin.write(json.dumps(job).encode())
+        for line in process.stdout:
+            answer = json.loads(line)
+            if "error" in answer:
+                raise W2VError(answer["error"])
+            event = EncodeEvent(**answer)
+            yield event
+            if event.corpus_hash:
+                return
+        raise W2VError(
+            f"Reading was ended from outside (exit code {process.wait()}), by hand or because "
+            "memory ran out. Try again, or with a smaller text."
+        )
+    finally:
+        _end(process)
+
+
+def _start() -> subprocess.Popen[bytes]:
+    path = os.pathsep.join(filter(None, (str(_SOURCE), os.environ.get("PYTHONPATH"))))
+    return subprocess.Popen(
+        [sys.executable, "-m", "w2v_core.runs.encode"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
+    )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ask the process to clean up and go, or make it go."""
+    process.terminate()
+    try:
+        process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+def main() -> int:
+    """Do the job that standard input describes; returns the exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        job = json.load(sys.stdin)
+        corpus = encode_files(
+            [(shown, Path(path)) for shown, path in job["files"]],
+            Home(Path(job["home"])),
+            name=job["name"],
+            tokenizer=TokenizerConfig(**job["tokenizer"]),
+            watch=lambda event: _say(dataclasses.asdict(event)),
+        )
+    except BrokenPipeError:  # nobody listens any more
+        return 1
+    except Exception as error:
+        _say({"error": _explain(error)})
+        if isinstance(error, W2VError):
+            return 2
+        traceback.print_exc()
+        return 1
+    reading = corpus.notes["reading"]
+    done = EncodeEvent(
+        reading["bytes_total"], reading["bytes_total"], len(corpus.ids), corpus.content_hash
+    )
+    _say(dataclasses.asdict(done))
+    return 0
+
+
+def _say(answer: dict[str, Any]) -> None:
+    print(json.dumps(answer), flush=True)
+
+
+def _explain(error: Exception) -> str:
+    """Why encoding has failed, in a sentence for a person."""
+    if isinstance(error, W2VError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "Reading needs more memory than there is: load a part of the text."
+    if isinstance(error, OSError):
+        return f"The corpus cannot be stored: {error.strerror or error}."
+    return (
+        f"Reading ended with an error that nobody foresaw ({type(error).__name__}); "
+        "the server's log has it in full."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,152 @@
+"""Word ids: text with one sentence a line to numbers, in order of first appearance.
+
+Most words of a text have been seen just before. So instead of making a string of each and asking
+a dictionary, whole pieces of text are looked up at once in a cache of words of at most 16 bytes,
+kept as two integers each; only what is not found there is asked for one by one.
+Leaves out: counting and renumbering by frequency (`corpus`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from w2v_core.errors import CorpusError
+
+Ids = NDArray[np.int32]
+Lengths = NDArray[np.int64]
+Keys = NDArray[np.uint64]
+
+MAX_WORDS = 10_000_000
+_STRETCH = 1 << 14
+_SLOT_BITS = 19
+_KEPT_BYTES = np.array([(1 << 8 * n) - 1 for n in range(9)], dtype=np.uint64)  # little-endian
+_MIX_LOW, _MIX_HIGH = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
+
+
+class WordIds:
+    r"""Grows as text comes.
+
+    Examples
+    --------
+    >>> word_ids = WordIds()
+    >>> ids, lengths = word_ids.encode("the cat\n\nsat the\n")
+    >>> ids.tolist(), lengths.tolist(), word_ids.words
+    ([0, 1, 2, 0], [2, 0, 2, 0], ['the', 'cat', 'sat'])
+    """
+
+    def __init__(self) -> None:
+        self._index: dict[bytes, int] = {}  # in UTF-8
+        self._cached_low = np.full(1 << _SLOT_BITS, ord(" "), dtype=np.uint64)  # " " is no word
+        self._cached_high = np.zeros(1 << _SLOT_BITS, dtype=np.uint64)
+        self._cached_id = np.zeros(1 << _SLOT_BITS, dtype=np.int32)
+
+    @property
+    def words(self) -> list[str]:
+        """All words so far; word i is the (i+1)-th that appeared."""
+        return [word.decode("utf-8") for word in self._index]
+
+    def encode(self, text: str) -> tuple[Ids, Lengths]:
+        """Ids of the words between blanks, and how many there are on each line.
+
+        Parameters
+        ----------
+        text : str
+            Lines end with a line feed; words are parted by any number of blanks (U+0020). Every
+            other character is part of a word.
+
+        Returns
+        -------
+        ids : (n,) array of int32
+        lengths : (lines,) array of int64
+            Sums up to n; what follows the last line feed is a line too.
+
+        Raises
+        ------
+        CorpusError
+            If there are more than 10,000,000 different words.
+        """
+        # A blank before, and enough after for the last word to be loaded 16 bytes wide.
+        data = b" " + text.encode("utf-8") + b" " * 16
+        codes = np.frombuffer(data, dtype=np.uint8)
+        line_end = codes == ord("\n")
+        blank = line_end | (codes == ord(" "))
+        edges = np.flatnonzero(blank[1:] != blank[:-1]) + 1
+        starts, ends = edges[::2], edges[1::2]
+        ids = np.empty(len(starts), dtype=np.int32)
+        for i in range(0, len(starts), _STRETCH):  # a few at a time: new words are cached soon
+            part = slice(i, i + _STRETCH)
+            ids[part] = self._look_up(data, starts[part], ends[part])
+        bounds = np.searchsorted(starts, np.flatnonzero(line_end))
+        return ids, np.diff(bounds, prepend=0, append=len(starts))
+
+    def _look_up(self, data: bytes, starts: Lengths, ends: Lengths) -> Ids:
+        low, high = _keys(data, starts, ends - starts)
+        slots = ((low * _MIX_LOW) ^ (high * _MIX_HIGH)) >> np.uint64(64 - _SLOT_BITS)
+        slots = slots.astype(np.intp)
+        found = (self._cached_low[slots] == low) & (self._cached_high[slots] == high)
+        found &= ends - starts <= 16
+        ids: Ids = self._cached_id[slots]
+        missing = np.flatnonzero(~found)
+        if len(missing):
+            ids[missing] = self._ask(data, starts[missing].tolist(), ends[missing].tolist())
+            short = missing[(ends - starts)[missing] <= 16]
+            self._cached_low[slots[short]] = low[short]
+            self._cached_high[slots[short]] = high[short]
+            self._cached_id[slots[short]] = ids[short]
+        return ids
+
+    def _ask(self, data: bytes, starts: list[int], ends: list[int]) -> list[int]:
+        index = self._index
+        ids = [
+            index.setdefault(data[start:end], len(index))
+            for start, end in zip(starts, ends, strict=True)
+        ]
+        if len(index) > MAX_WORDS:
+            raise CorpusError(
+                f"The text holds more than {MAX_WORDS:,} different words. If it is text at all, "
+                "train on a part of it."
+            )
+        return ids
+
+
+def _keys(data: bytes, starts: Lengths, lengths: Lengths) -> tuple[Keys, Keys]:
+    """The first 8 bytes of each word and the next 8, with zeros where it ends."""
+    loads: Keys = np.ndarray((len(data) - 7,), dtype="<u8", buffer=data, strides=(1,))
+    low = loads[starts] & _KEPT_BYTES[np.minimum(lengths, 8)]
+    high = loads[starts + 8] & _KEPT_BYTES[np.clip(lengths - 8, 0, 8)]
+    return low, high
+
+
+def as_lines(sentences: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Sentences as text for `WordIds`, some ten thousand words at a time.
+
+    Raises
+    ------
+    CorpusError
+        If a word is empty or holds a blank or a line end: it would not come out as it went in.
+    """
+    batch: list[Sequence[str]] = []
+    size = 0
+    for sentence in sentences:
+        if sentence:
+            batch.append(sentence)
+            size += len(sentence)
+        if size >= _STRETCH:
+            yield _join(batch, size)
+            batch, size = [], 0
+    yield _join(batch, size)
+
+
+def _join(batch: list[Sequence[str]], size: int) -> str:
+    text = "\n".join(map(" ".join, batch))
+    gaps = (text.count("\n"), text.count(" "))
+    whole = gaps == (len(batch) - 1, size - len(batch))
+    if batch and (not whole or "  " in f" {text} ".replace("\n", " ")):
+        bad = next(word for line in batch for word in line if not word or {" ", "\n"} & set(word))
+        raise CorpusError(
+            f"The word {bad!r} is empty or holds a blank or a line end; join its parts with _."
+        )
+    return text
