@@ -79,9 +79,10 @@ def score(vectors_path: Path, questions: Path | None, pairs: Sequence[Path]) -> 
 
 def spread(values: Sequence[float], digits: int = 1) -> str:
     """Median (lowest to highest)."""
-    return (
-        f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
+    low, middle, high = (
+        f"{value:.{digits}f}" for value in (min(values), statistics.median(values), max(values))
     )
+    return f"{middle} ({low}–{high})"
 
 
 def table(rows: list[Row], names: list[str]) -> str:

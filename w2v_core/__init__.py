@@ -2,7 +2,9 @@
 
     text → corpus → training → vectors → questions
 
-Usable from a script or the shell (`python -m w2v_core`); knows nothing of the app.
+Usable from a script or the shell (`python -m w2v_core`); knows nothing of the app. What needs
+processes and folders of its own stands in `w2v_core.runs` and is not imported here, so that this
+much works wherever NumPy does.
 """
 
 from w2v_core.errors import (
@@ -24,11 +26,9 @@ from w2v_core.models.ppmi_svd import PPMISVD, PPMISVDConfig
 from w2v_core.models.progress import Progress, Trainer
 from w2v_core.models.proposals import propose
 from w2v_core.models.sgns import SGNS, SGNSConfig
-from w2v_core.runs.home import Home
-from w2v_core.runs.store import RunFolder, create_run, list_runs, start_worker
 from w2v_core.text.corpus import Corpus
-from w2v_core.text.reading import ReadReport, read_blocks
-from w2v_core.text.tokenizing import TokenizerConfig, sentences
+from w2v_core.text.loading import load_corpus
+from w2v_core.text.tokenizing import TokenizerConfig
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.formats import load, save
 from w2v_core.vectors.projection import pca, tsne
@@ -47,14 +47,11 @@ __all__ = [
     "DivergenceError",
     "ExpressionError",
     "FormatError",
-    "Home",
     "Neighbor",
     "PPMISVDConfig",
     "Progress",
     "ReadError",
-    "ReadReport",
     "RunError",
-    "RunFolder",
     "SGNSConfig",
     "SettingError",
     "TokenizerConfig",
@@ -65,16 +62,12 @@ __all__ = [
     "W2VError",
     "WordVectors",
     "__version__",
-    "create_run",
-    "list_runs",
     "load",
+    "load_corpus",
     "pca",
     "propose",
-    "read_blocks",
     "read_questions",
     "save",
     "score_analogies",
-    "sentences",
-    "start_worker",
     "tsne",
 ]

@@ -14,7 +14,6 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -28,8 +27,9 @@ from w2v_core.models.proposals import propose
 from w2v_core.models.settings import Config, settings_of
 from w2v_core.runs.meter import Measurement, mean_loss, measure
 from w2v_core.text.corpus import Corpus
-from w2v_core.text.reading import ReadReport, read_blocks
-from w2v_core.text.tokenizing import TokenCount, TokenizerConfig, sentences
+from w2v_core.text.loading import load_corpus
+from w2v_core.text.reading import ReadReport
+from w2v_core.text.tokenizing import TokenCount, TokenizerConfig
 from w2v_core.vectors.formats import SUFFIXES, save
 
 _OPTIONS = {
@@ -115,22 +115,18 @@ def _configure(model: str, corpus: Corpus, chosen: dict[str, Any]) -> Config:
 
 def _read(files: list[Path], tokenizer: TokenizerConfig, folder: Path) -> Corpus:
     """The files as one stored corpus; remarks on what was in them go to stderr."""
-    report, count = ReadReport(), TokenCount()
-    name = ", ".join(file.name for file in files)
+    with tqdm(desc="reading", unit="B", unit_scale=True, disable=None, leave=False) as bar:
 
-    def blocks() -> Iterator[str]:
-        with tqdm(desc="reading", unit="B", unit_scale=True, disable=None, leave=False) as bar:
-            for block in read_blocks(files, report):
-                bar.total = report.bytes_total
-                bar.update(report.bytes_read - bar.n)
-                yield block
+        def watch(report: ReadReport, count: TokenCount) -> None:
+            bar.total = report.bytes_total
+            bar.update(report.bytes_read - bar.n)
 
-    corpus = Corpus.build(sentences(blocks(), tokenizer, count), name=name, folder=folder)
-    for note in report.files:
-        if note.message:
-            print(f"{note.name}: {note.message}", file=sys.stderr)
-    if count.cut:
-        print(f"{count.cut:,} words were cut to 100 characters.", file=sys.stderr)
+        corpus = load_corpus(*files, tokenizer=tokenizer, folder=folder, watch=watch)
+    for note in corpus.notes["reading"]["files"]:
+        if note["message"]:
+            print(f"{note['name']}: {note['message']}", file=sys.stderr)
+    if cut := corpus.notes["cut_tokens"]:
+        print(f"{cut:,} words were cut to 100 characters.", file=sys.stderr)
     return corpus
 
 

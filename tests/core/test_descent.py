@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -50,7 +52,7 @@ def test_the_end_of_the_plan_is_the_total_and_positions_follow_one_another() -> 
     jobs = list(plan.jobs(Position(0, 0, 0)))
     assert jobs[0].before == 0
     assert jobs[-1].after == plan.total == 300_000
-    for job, following in zip(jobs, jobs[1:], strict=False):
+    for job, following in pairwise(jobs):
         assert job.following == following.here
         assert job.after == following.before
     later = list(plan.jobs(jobs[-5].here))
@@ -94,8 +96,9 @@ def test_a_step_that_is_not_finite_never_reaches_the_tables() -> None:
     state["input"] = np.asarray(state["input"]) * np.float32(1e30)
     state["output"] = np.asarray(state["output"]) * np.float32(1e30)
     trainer.restore(state)
-    with pytest.raises(DivergenceError, match=r"learning_rate below 0\.025"), np.errstate(
-        all="ignore"
+    with (
+        pytest.raises(DivergenceError, match=r"learning_rate below 0\.025"),
+        np.errstate(all="ignore"),
     ):
         trainer.fit(corpus)
     assert np.array_equal(trainer.vectors().vectors, state["input"])
@@ -199,9 +202,7 @@ def test_compiled_scatter_is_in_use() -> None:
 
 
 @given(blocks=st.integers(1, 4), window=st.integers(1, 4), seed=st.integers(0, 50))
-def test_overlapping_blocks_are_views_and_add_up_again(
-    blocks: int, window: int, seed: int
-) -> None:
+def test_overlapping_blocks_are_views_and_add_up_again(blocks: int, window: int, seed: int) -> None:
     block = 8
     rng = np.random.default_rng(seed)
     rows = rng.normal(size=(blocks * block + 2 * window, 3)).astype(np.float32)

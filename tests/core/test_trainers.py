@@ -160,7 +160,7 @@ def test_strange_corpora_end_finite(name: str, sentences: list[list[str]]) -> No
 
 
 def test_too_few_words_are_refused_before_any_work(name: str, corpus: Corpus) -> None:
-    message = r"min_count 99999 keeps 0 of 20 words.*use min_count"
+    message = r"min_count 99,999 keeps 0 of 20 words.*use min_count"
     with pytest.raises(VocabularyError, match=message):
         next(trainer_of(name, min_count=99_999).steps(corpus))
 

@@ -22,7 +22,8 @@ from scipy import sparse
 
 from w2v_core.errors import CorpusError, SettingError
 from w2v_core.models.progress import Progress
-from w2v_core.text.corpus import SEGMENT_TOKENS, Corpus, Ids, Segment
+from w2v_core.text.corpus import SEGMENT_TOKENS, Corpus, Segment
+from w2v_core.text.numbering import Ids
 
 _PAIRS_AT_ONCE = 1 << 21  # some 100 MB of arrays, less than 0.2 s
 _CELLS_AT_ONCE = 1 << 21  # of the counts, for one block of rows of the PPMI matrix

@@ -32,22 +32,22 @@ _BY_SIZE = (
     _Row(40_000, 32, 5, 2, 1e-3, 10, 80, 0.025),
     _Row(400_000, 50, 5, 2, 1e-3, 10, 40, 0.025),
     _Row(3_000_000, 100, 5, 4, 1e-3, 5, 15, 0.025),
-    _Row(30_000_000, 100, 5, 5, 1e-3, 5, 5, 0.025),
-    _Row(float("inf"), 200, 5, 5, 1e-4, 5, 5, 0.025),
+    _Row(30_000_000, 100, 5, 5, 1e-3, 5, 5, 0.05),
+    _Row(float("inf"), 200, 5, 5, 1e-4, 5, 5, 0.05),
 )
 
 
 def propose(name: str, corpus: Corpus) -> Config:
     """Settings of algorithm `name` that suit the corpus; always valid for it.
 
-    CBOW takes twice the learning rate, as word2vec.c does. The dimension never passes the number
+    CBOW takes at least 0.05, as word2vec.c does. The dimension never passes the number
     of words that are kept, which is PPMI-SVD's limit.
     """
     config_type = algorithm(name).config_type
     row = next(row for row in _BY_SIZE if len(corpus.ids) <= row.tokens)
     wanted: dict[str, Any] = row._asdict()
     if name == "cbow":
-        wanted["learning_rate"] *= 2
+        wanted["learning_rate"] = 0.05
     wanted["min_count"] = _kept_by(corpus, row.min_count)
     kept = int((corpus.all_types.counts >= wanted["min_count"]).sum())
     wanted["dim"] = max(2, min(row.dim, kept - 1))

@@ -21,19 +21,20 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any
 
 from w2v_core.errors import CorpusError, W2VError
 from w2v_core.runs.home import Home
+from w2v_core.runs.process import command, environment
 from w2v_core.text.corpus import Corpus
-from w2v_core.text.reading import ReadReport, read_blocks
-from w2v_core.text.tokenizing import TokenCount, TokenizerConfig, lines
+from w2v_core.text.loading import Watch, load_corpus
+from w2v_core.text.reading import ReadReport
+from w2v_core.text.tokenizing import TokenCount, TokenizerConfig
 
 Files = Sequence[tuple[str, Path]]
 
-_SOURCE = Path(__file__).resolve().parents[2]
 _EVENT_SECONDS = 0.2
 _STALE_SECONDS = 24 * 3600
 
@@ -86,35 +87,32 @@ def encode_files(
     CorpusError
         If there is no word in the files.
     """
-    notes: dict[str, Any] = {}
-    texts = _texts(files, tokenizer, notes, watch or (lambda event: None))
     _remove_stale(home.corpora)
     scratch = home.corpora / f".new-{secrets.token_hex(8)}"
     try:
-        corpus = Corpus.build_lines(texts, name=name, folder=scratch, notes=notes)
+        corpus = load_corpus(
+            *files,
+            name=name,
+            tokenizer=tokenizer,
+            folder=scratch,
+            watch=_now_and_then(watch) if watch else None,
+        )
         return _keep(corpus, scratch, home)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _texts(
-    files: Files,
-    tokenizer: TokenizerConfig,
-    notes: dict[str, Any],
-    watch: Callable[[EncodeEvent], None],
-) -> Iterator[str]:
-    """Tokenized text; at its end the notes are complete."""
-    report, count = ReadReport(), TokenCount()
+def _now_and_then(tell: Callable[[EncodeEvent], None]) -> Watch:
+    """Tell how far reading is, some five times a second."""
     told = time.monotonic()
-    for text in lines(read_blocks(files, report), tokenizer, count):
+
+    def watch(report: ReadReport, count: TokenCount) -> None:
+        nonlocal told
         if time.monotonic() - told >= _EVENT_SECONDS:
-            watch(EncodeEvent(report.bytes_read, report.bytes_total, count.tokens))
             told = time.monotonic()
-        yield text
-    watch(EncodeEvent(report.bytes_read, report.bytes_total, count.tokens))
-    notes["reading"] = report.as_dict()
-    notes["tokenizer"] = tokenizer.as_dict()
-    notes["cut_tokens"] = count.cut
+            tell(EncodeEvent(report.bytes_read, report.bytes_total, count.tokens))
+
+    return watch
 
 
 def _keep(corpus: Corpus, scratch: Path, home: Home) -> Corpus:
@@ -188,12 +186,11 @@ def encode_in_process(
 
 
 def _start() -> subprocess.Popen[bytes]:
-    path = os.pathsep.join(filter(None, (str(_SOURCE), os.environ.get("PYTHONPATH"))))
     return subprocess.Popen(
-        [sys.executable, "-m", "w2v_core.runs.encode"],
+        command("w2v_core.runs.encode"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
+        env=environment(),
     )
 
 

@@ -17,6 +17,17 @@ _ONE_THREAD = dict.fromkeys(
 )
 
 
+def command(module: str, arguments: Sequence[str] = ()) -> list[str]:
+    """The command that runs a module of this program."""
+    return [sys.executable, "-m", module, *arguments]
+
+
+def environment() -> dict[str, str]:
+    """The environment of this process, with this program to be found from any folder."""
+    path = os.pathsep.join(filter(None, (str(_SOURCE), os.environ.get("PYTHONPATH"))))
+    return os.environ | _ONE_THREAD | {"PYTHONPATH": path}
+
+
 def start_python(
     module: str, arguments: Sequence[str], *, log: Path, inherited: Sequence[int] = ()
 ) -> subprocess.Popen[bytes]:
@@ -33,7 +44,7 @@ def start_python(
     """
     with log.open("ab") as output:
         return subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
+            command(module, arguments),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

@@ -2,7 +2,7 @@
 
 All types are stored, most frequent first, so one stored corpus serves every `min_count`:
 `restrict` only says how far down the list to read, and `segments` drops the ids beyond.
-Leaves out: how files become sentences (`reading`, `tokenizing`).
+Leaves out: how files become sentences (`reading`, `tokenizing`), and words ids (`numbering`).
 """
 
 from __future__ import annotations
@@ -14,21 +14,18 @@ import json
 import os
 import shutil
 import tempfile
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import CorpusError
+from w2v_core.text.numbering import Ids, Starts, number
 from w2v_core.text.vocabulary import Vocabulary
-from w2v_core.text.word_ids import WordIds, as_lines
-
-Ids = NDArray[np.int32]
-Starts = NDArray[np.int64]
+from w2v_core.text.word_ids import as_lines
 
 SEGMENT_TOKENS = 1 << 16
 _FORMAT = 1
@@ -143,12 +140,12 @@ class Corpus:
             If there is no token at all.
         """
         if folder is None:
-            return _encode(texts, io.BytesIO(), name, notes)
+            return cls(*number(texts, io.BytesIO(), name), name=name, notes=notes)
         folder.parent.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=".building-", dir=folder.parent))
         try:
             with (scratch / "ids.bin").open("w+b") as file:
-                corpus = _encode(texts, file, name, notes)
+                corpus = cls(*number(texts, file, name), name=name, notes=notes)
                 corpus._write_sidecars(scratch)
             os.replace(scratch, folder)
         except BaseException:
@@ -292,47 +289,6 @@ class Corpus:
         """The tokens of one sentence, rare words included."""
         ids = self.ids[self.starts[index] : self.starts[index + 1]]
         return [self.all_types.words[i] for i in ids]
-
-
-def _encode(
-    texts: Iterable[str],
-    file: BinaryIO,
-    name: str,
-    notes: dict[str, Any] | None,
-) -> Corpus:
-    """Number the words as they come, then renumber them by frequency in place."""
-    word_ids = WordIds()
-    lengths = array("q", [0])
-    for text in texts:
-        ids_of_text, line_lengths = word_ids.encode(text)
-        file.write(ids_of_text.data)
-        lengths.frombytes(line_lengths[line_lengths > 0].tobytes())
-    file.flush()
-    starts: Starts = np.cumsum(lengths, dtype=np.int64)
-    if starts[-1] == 0:
-        raise CorpusError(f"{name or 'The text'} holds no word: there is nothing to train on.")
-    ids: Ids
-    if isinstance(file, io.BytesIO):
-        ids = np.frombuffer(file.getbuffer(), dtype=np.int32)
-    else:
-        ids = np.memmap(file, dtype=np.int32, mode="r+")
-    vocabulary = _renumber(ids, word_ids.words)
-    return Corpus(ids, starts, vocabulary, name=name, notes=notes)
-
-
-def _renumber(ids: Ids, words: list[str]) -> Vocabulary:
-    """Turn provisional ids into ranks by (count descending, word), in place."""
-    stretches = [slice(i, i + (1 << 20)) for i in range(0, len(ids), 1 << 20)]
-    counts = np.zeros(len(words), dtype=np.int64)
-    for stretch in stretches:
-        counts += np.bincount(ids[stretch], minlength=len(words))
-    by_word = np.array(sorted(range(len(words)), key=words.__getitem__))
-    order = by_word[np.argsort(-counts[by_word], kind="stable")]
-    rank = np.empty(len(words), dtype=np.int32)
-    rank[order] = np.arange(len(words), dtype=np.int32)
-    for stretch in stretches:
-        ids[stretch] = rank[ids[stretch]]
-    return Vocabulary([words[i] for i in order.tolist()], counts[order])
 
 
 def _hash(words: Sequence[str], ids: Ids, starts: Starts) -> str:

@@ -74,11 +74,13 @@ class Vocabulary:
         if kept < 2:
             second = int(self.counts[1]) if len(self) > 1 else 0
             cure = (
-                f"use min_count {second} or less" if second else "add text with at least two words"
+                f"use min_count {second:,} or less"
+                if second
+                else "add text with at least two words"
             )
             top = int(self.counts[0]) if len(self) else 0
             raise VocabularyError(
-                f"min_count {min_count} keeps {kept} of {len(self):,} words, at least 2 are "
+                f"min_count {min_count:,} keeps {kept} of {len(self):,} words, at least 2 are "
                 f"needed; the most frequent word occurs {top:,} times: {cure}."
             )
         return self if kept == len(self) else Vocabulary(self.words[:kept], self.counts[:kept])
