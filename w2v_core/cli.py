@@ -97,7 +97,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--epochs", type=int, help="how often the text is read (sgns, cbow)")
     add("--lr", type=float, dest="learning_rate", help="first learning rate (sgns, cbow)")
     add("--seed", type=int, help="the same seed gives the same vectors")
-    threads = "threads to train on (1); the vectors do not depend on it"
+    threads = "threads to use; the vectors do not depend on it"
     add("--threads", type=int, default=1, help=threads)
     split = "words: find words and sentences; spaces: the text is tokenized, a sentence a line"
     add("--split", choices=("words", "spaces"), default="words", help=split)

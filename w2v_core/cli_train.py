@@ -60,8 +60,7 @@ def train(given: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="w2v-") as folder:
         corpus = _read(given.files, tokenizer, Path(folder) / "corpus")
         config = _configure(given.model, corpus, chosen)
-        # This thread works as well, so one fewer is needed beside it.
-        with ThreadPoolExecutor(max(1, given.threads - 1)) as executor:
+        with ThreadPoolExecutor(given.threads) as executor:
             trainer = algorithm(given.model).trainer(
                 config, executor=executor, threads=given.threads
             )

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from w2v_core.errors import SettingError, VocabularyError
+from w2v_core.errors import CorpusError, SettingError, VocabularyError
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.progress import Progress, Trainer
 from w2v_core.models.settings import Config, settings_of
@@ -157,6 +157,23 @@ def test_corpus_on_disk_trains_to_the_same_bytes(name: str, corpus: Corpus, tmp_
 def test_strange_corpora_end_finite(name: str, sentences: list[list[str]]) -> None:
     vectors = trainer_of(name, dim=2, sample=0.0).fit(Corpus.build(sentences))
     assert np.isfinite(vectors.vectors).all()
+
+
+@pytest.mark.parametrize("name", ["sgns", "cbow"])
+def test_a_text_that_subsampling_drops_still_ends_with_finite_vectors(name: str) -> None:
+    trainer = trainer_of(name, sample=1e-9, epochs=1)
+    seen = list(trainer.steps(Corpus.build([["a", "b", "a", "b"]])))
+    assert [progress.done == progress.total for progress in seen] == [True]
+    assert np.isfinite(trainer.vectors().vectors).all()
+
+
+def test_a_state_of_another_corpus_is_refused(name: str, corpus: Corpus) -> None:
+    trainer = trainer_of(name)
+    trainer.fit(corpus)
+    other = trainer_of(name)
+    other.restore(trainer.state())
+    with pytest.raises(CorpusError, match="train anew"):
+        other.fit(Corpus.build([list("abcdefghijk"), list("kjihgfedcba")] * 30))
 
 
 def test_too_few_words_are_refused_before_any_work(name: str, corpus: Corpus) -> None:

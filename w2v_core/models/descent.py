@@ -22,6 +22,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from w2v_core.errors import CorpusError
 from w2v_core.models.blas import single_threaded
 from w2v_core.models.kernel import Kernel, Tables
 from w2v_core.models.pipeline import Pipeline, Sums
@@ -150,21 +151,31 @@ class DescentTrainer(ABC):
         ------
         VocabularyError
             Before any work, if `min_count` keeps fewer than two words.
+        CorpusError
+            If a restored state does not fit the corpus.
         DivergenceError
             If a step would not be finite; the tables keep their last good values.
         """
-        corpus = corpus.restrict(self.config.min_count)
+        corpus = corpus.restrict(self.config.min_count)  # refuses at once; the rest can wait
+        return single_threaded(self._slices(corpus))
+
+    def _slices(self, corpus: Corpus) -> Iterator[Progress]:
         kernels = [self._kernel(corpus) for _ in range(LANES)]
         plan = Plan(corpus, self.config, kernels[0])
         self._corpus = corpus
         self._tables = self._tables or start_tables(len(corpus.vocabulary), self.config)
+        shape = (len(corpus.vocabulary), self.config.dim)
+        if self._tables[0].shape != shape:
+            raise CorpusError(
+                f"The saved tables have the shape {self._tables[0].shape}, this corpus and these "
+                f"settings make {shape}: they belong to another run; train anew."
+            )
         pipeline = Pipeline(plan, kernels, self._tables)
         size = min(_SLICE_OPERATIONS / self._operations(), plan.total / _LEAST_SLICES)
-        return single_threaded(self._slices(plan, pipeline, size))
-
-    def _slices(self, plan: Plan, pipeline: Pipeline, size: float) -> Iterator[Progress]:
         jobs = plan.jobs(self._position)
         job = next(jobs, None)
+        if job is None:  # subsampling has left nothing of a tiny text
+            yield _progress(plan, Sums(), tokens=0, finished=True)
         while job is not None:
             sums = pipeline.run(_slice(job, jobs, size), self._executor, self._threads)
             self._position = sums.following
