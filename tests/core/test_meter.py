@@ -51,6 +51,13 @@ def test_a_stage_ends_with_a_record_of_its_own() -> None:
     assert records[1].seconds == 0.002
 
 
+def test_every_pass_of_a_factorization_is_kept() -> None:
+    errors = [1.0, 1.0, 0.8, 0.8, 0.8, 0.7, 0.7]
+    steps = [Progress(i, 7, "factorizing", error=error) for i, error in enumerate(errors)]
+    records = measured(steps, [0.001 * i for i in range(1, 8)])
+    assert [each.error for each in records] == [1.0, 1.0, 0.8, 0.7]
+
+
 def test_a_slice_without_pairs_does_not_spoil_the_mean() -> None:
     records = measured(slices((1.0, 9), (math.nan, 9), (3.0, 9)), [0.1, 0.101, 0.2])
     assert records[1].loss == 3.0

@@ -57,14 +57,16 @@ def measure(
 ) -> Iterator[Measurement]:
     """Drain a trainer and yield what it does, at most every `interval` seconds.
 
-    The first slice, the last one and the last of each stage are never held back.
+    The first slice, the last one, the last of each stage and the last before each new error of
+    a factorization are never held back: passes are few, and a small corpus has all within one
+    interval.
     """
     start = latest = clock()
     speed = _Speed()
     pending: list[Progress] = []
     due = 0.0
     for progress in steps:
-        if pending and pending[-1].stage != progress.stage:
+        if pending and _differ(pending[-1], progress):
             yield _summary(pending, latest - start, speed)
             pending.clear()
         latest = clock()
@@ -76,6 +78,12 @@ def measure(
             due = latest - start + interval
     if pending:
         yield _summary(pending, latest - start, speed)
+
+
+def _differ(before: Progress, after: Progress) -> bool:
+    """Whether two slices must not be put together."""
+    new_error = not math.isnan(after.error) and after.error != before.error
+    return before.stage != after.stage or new_error
 
 
 def mean_loss(parts: Iterable[tuple[float, int]]) -> float:
