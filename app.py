@@ -15,9 +15,9 @@ ICON = Path(__file__).parent / "pages" / "shared" / "icon.svg"
 @st.cache_resource(show_spinner=False)
 def _freeze_imports() -> None:
     """Import the heavy libraries once, and keep the collector from walking them ever after."""
+    import openTSNE  # noqa: F401
     import pandas  # noqa: F401
     import plotly.graph_objects  # noqa: F401
-    import sklearn.manifold  # noqa: F401
 
     gc.collect()
     gc.freeze()

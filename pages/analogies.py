@@ -79,6 +79,28 @@ def ask_three(vectors: WordVectors, offered: list[Three]) -> Three:
     return a, b, c
 
 
+def choose_method() -> tuple[Method, bool]:
+    """How answers are scored, and whether the three words themselves are left out."""
+    method: Method = st.segmented_control(
+        "Method",
+        get_args(Method),
+        default="3cosadd",
+        required=True,
+        format_func=METHODS.__getitem__,
+        help=METHOD_HELP,
+        key="method",
+        persist_state="session",
+    )
+    exclude = st.toggle(
+        "Leave the three words out",
+        value=True,
+        key="exclude",
+        persist_state="session",
+        help=EXCLUDE_HELP,
+    )
+    return method, exclude
+
+
 def offer_examples(offered: list[Three]) -> None:
     """Buttons that fill the boxes."""
     if not offered:
@@ -86,7 +108,7 @@ def offer_examples(offered: list[Three]) -> None:
     st.caption("Examples")
     with st.container(gap="xxsmall"):
         for i, (a, b, c) in enumerate(offered):
-            label = f"{widgets.mono(a)} : {widgets.mono(b)} = {widgets.mono(c)} : ?"
+            label = f"{widgets.plain(a)} : {widgets.plain(b)} = {widgets.plain(c)} : ?"
             st.button(label, key=f"example_{i}", type="tertiary", on_click=put, args=((a, b, c),))
 
 
@@ -229,24 +251,9 @@ with controls:
     if kind == "Analogy":
         offered = examples(vectors)
         three = ask_three(vectors, offered)
-        method: Method = st.segmented_control(
-            "Method",
-            get_args(Method),
-            default="3cosadd",
-            required=True,
-            format_func=METHODS.__getitem__,
-            help=METHOD_HELP,
-            key="method",
-            persist_state="session",
-        )
-        exclude = st.toggle(
-            "Leave the three words out",
-            value=True,
-            key="exclude",
-            persist_state="session",
-            help=EXCLUDE_HELP,
-        )
-        offer_examples(offered)
+        with widgets.folded_on_phone("Settings and examples"):
+            method, exclude = choose_method()
+            offer_examples(offered)
     else:
         text = st.text_input(
             "Sum of words",

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
+from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from itertools import islice
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from pages.shared import charts, state, widgets
+from pages.shared import charts, state, uploads, widgets
 from pages.shared.template import CURVE_CONFIG
+from pages.shared.uploads import Files
 from w2v_core.errors import W2VError
 from w2v_core.runs.encode import encode_in_process
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.tokenizing import TokenizerConfig
-
-Files = list[tuple[str, Path]]  # what a person calls a file, and where it lies
+from w2v_core.text.vocabulary import Vocabulary
 
 MOST_ROWS = 1_000
 PREVIEW_SENTENCES = 30
 PREVIEW_TOKENS = 60
 MOST_REMARKS = 3
-LONGEST_PASTE = 2_000_000
 
 
 def choose_text() -> tuple[str, Files]:
@@ -46,68 +43,12 @@ def choose_text() -> tuple[str, Files]:
             "Sample", list(found), format_func=title, key="sample", persist_state="session"
         )
         return (name, [(found[name].name, found[name])]) if name else ("", [])
-    return uploaded() if source == "Upload" else pasted()
+    return uploads.uploaded() if source == "Upload" else uploads.pasted()
 
 
 def title(name: str) -> str:
     """`cats_and_dogs` → `Cats and dogs`."""
     return name.replace("_", " ").capitalize()
-
-
-def uploaded() -> tuple[str, Files]:
-    """Files from the person's machine; they are copied to disk as soon as they come."""
-    key = f"upload_{st.session_state.get('upload_round', 0)}"
-    st.file_uploader(
-        "Files",
-        type=["txt", "gz", "zip"],
-        accept_multiple_files=True,
-        key=key,
-        on_change=take_uploads,
-        args=(key,),
-        help="Plain text, or text packed as GZ or ZIP. Several files become one corpus.",
-    )
-    files: Files = st.session_state.get("uploads", [])
-    for name, path in files:
-        st.text(f"{widgets.shorten(name)}, {widgets.megabytes(path.stat().st_size)}")
-    if not files:
-        return "", []
-    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
-    return Path(files[0][0]).name.partition(".")[0] + more, files
-
-
-def take_uploads(key: str) -> None:
-    """Copy what has come to disk and start a new uploader, so that memory is free again."""
-    came = st.session_state[key] or []
-    st.session_state["uploads"] = [(each.name, keep(each, each.name)) for each in came]
-    st.session_state["upload_round"] = st.session_state.get("upload_round", 0) + 1
-
-
-def pasted() -> tuple[str, Files]:
-    """Text from the clipboard."""
-    text = st.text_area(
-        "Your text", height=150, max_chars=LONGEST_PASTE, key="pasted", persist_state="session"
-    )
-    if not text.strip():
-        return "", []
-    with tempfile.TemporaryFile() as file:
-        file.write(text.encode("utf-8", "replace"))
-        file.seek(0)
-        return "pasted text", [("pasted text.txt", keep(file, ".txt"))]
-
-
-def keep(file: IO[bytes], name: str) -> Path:
-    """Store a file under its own hash, once; of its name only a known ending is used."""
-    folder = state.home().uploads
-    digest = hashlib.sha256()
-    descriptor, scratch = tempfile.mkstemp(prefix=".coming-", dir=folder)
-    with os.fdopen(descriptor, "wb") as copy:
-        while block := file.read(1 << 20):
-            digest.update(block)
-            copy.write(block)
-    ending = next((each for each in (".gz", ".zip") if name.lower().endswith(each)), ".txt")
-    path = folder / f"{digest.hexdigest()}{ending}"
-    os.replace(scratch, path)
-    return path
 
 
 def choose_tokenizer() -> TokenizerConfig:
@@ -202,32 +143,33 @@ def show_words(corpus: Corpus) -> None:
     part = st.text_input(
         "Find words", type="search", placeholder="Part of a word", key="find", live=True
     )
-    wanted = part.strip().casefold()
-    matches = (i for i, word in enumerate(vocabulary.words) if wanted in word.casefold())
-    rows = [
-        (
-            i + 1,
-            vocabulary.words[i],
-            int(vocabulary.counts[i]),
-            float(f"{1e6 * vocabulary.counts[i] / vocabulary.total:.3g}"),
-        )
-        for i in islice(matches, MOST_ROWS)
-    ]
+    found = partial(matching, vocabulary, part.strip().casefold())
+    rows = list(islice(found(), MOST_ROWS))
     names = ("rank", "word", "count", "per million")
+    column = st.column_config.NumberColumn
     st.dataframe(
         {name: [row[i] for row in rows] for i, name in enumerate(names)},
         height=245,
         hide_index=True,
         column_config={
-            "rank": st.column_config.NumberColumn(width=60, format="localized"),
-            "count": st.column_config.NumberColumn(width="small", format="localized"),
-            "per million": st.column_config.NumberColumn(format="localized"),
+            "rank": column("Rank", width=50, format="localized"),
+            "word": st.column_config.TextColumn("Word", width=95),
+            "count": column("Count", width=70, format="localized"),
+            "per million": column("Per million", width=85, format="localized"),
         },
         alt="Words with rank, count and occurrences per million tokens.",
     )
     if len(rows) == MOST_ROWS < len(vocabulary):
-        st.caption(f"The first {MOST_ROWS:,} that match.")
-    widgets.download_table("Download table", names, rows, "words.csv")
+        st.caption(f"The first {MOST_ROWS:,} that match; the download has all of them.")
+    widgets.download_table("Download table", names, found, "words.csv")
+
+
+def matching(vocabulary: Vocabulary, part: str) -> Iterator[tuple[int, str, int, float]]:
+    """Rank, word, count and count per million tokens of the words that contain `part`."""
+    for i, word in enumerate(vocabulary.words):
+        if part in word.casefold():
+            count = int(vocabulary.counts[i])
+            yield i + 1, word, count, float(f"{1e6 * count / vocabulary.total:.3g}")
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -259,19 +201,23 @@ def show_files(notes: dict[str, Any]) -> None:
         return
     for each in [each for each in files if each["message"]][:MOST_REMARKS]:
         st.info(widgets.escape_markdown(f"{each['name']}: {each['message']}"))
+    names = ("name", "encoding", "bytes", "characters", "replaced", "message")
+    rows = [[each[name] for name in names] for each in files]
     with st.expander("Files and encodings"):
         st.dataframe(
-            {
-                "file": [each["name"] for each in files],
-                "encoding": [each["encoding"] for each in files],
-                "size": [widgets.megabytes(each["bytes"]) for each in files],
-                "characters": [each["characters"] for each in files],
-                "replaced": [each["replaced"] for each in files],
-                "remark": [each["message"] for each in files],
-            },
+            {name: [row[i] for row in rows] for i, name in enumerate(names)},
             hide_index=True,
             alt="Files of this corpus with encoding, size and characters replaced.",
+            column_config={
+                "name": "File",
+                "encoding": "Encoding",
+                "bytes": st.column_config.NumberColumn("Size", format="bytes"),
+                "characters": st.column_config.NumberColumn("Characters", format="localized"),
+                "replaced": st.column_config.NumberColumn("Replaced", format="localized"),
+                "message": "Remark",
+            },
         )
+        widgets.download_table("Download table", names, lambda: rows, "files.csv")
 
 
 controls, result = st.columns([1, 2.6], gap="medium")

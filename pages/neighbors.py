@@ -71,9 +71,11 @@ def show_neighbors(vectors: WordVectors, word: str, k: int, min_count: int) -> N
     except UnknownWordError as error:
         widgets.show_unknown(error)
         return
-    show_trail(word)
     count = int(vectors.vocabulary.counts[row])
-    st.markdown(f"Nearest to **{widgets.mono(word)}**, count {count:,}, rank {row + 1:,}")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(f"Nearest to {widgets.mono(word)}", anchor=False, width="content")
+        st.caption(f"count {count:,}, rank {row + 1:,}", width="content")
+        show_trail(word)
     found = vectors.neighbors(word, k, min_count=min_count)
     if not found:
         st.info(f"No other word occurs at least {min_count:,} times: lower the minimum count.")
@@ -89,16 +91,15 @@ def show_trail(word: str) -> None:
         del trail[trail.index(word) + 1 :]
     else:
         trail.append(word)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for i, visited in enumerate(trail[-TRAIL_LENGTH:-1]):
-            st.button(
-                widgets.mono(visited),
-                key=f"trail_{i}",
-                type="tertiary",
-                icon=":material/arrow_back:",
-                on_click=state.choose_focus,
-                args=(visited,),
-            )
+    for i, visited in enumerate(trail[-TRAIL_LENGTH:-1]):
+        st.button(
+            widgets.plain(visited),
+            key=f"trail_{i}",
+            type="tertiary",
+            icon=":material/arrow_back:",
+            on_click=state.choose_focus,
+            args=(visited,),
+        )
 
 
 def offer_words(vectors: WordVectors) -> None:
@@ -110,7 +111,7 @@ def offer_words(vectors: WordVectors) -> None:
     with st.container(horizontal=True):
         for i, word in enumerate(words[:STARTING_WORDS]):
             st.button(
-                widgets.mono(word), key=f"start_{i}", on_click=state.choose_focus, args=(word,)
+                widgets.plain(word), key=f"start_{i}", on_click=state.choose_focus, args=(word,)
             )
 
 
@@ -179,8 +180,9 @@ vectors = results.vectors_or_stop()
 controls, result = st.columns([1, 2.4], gap="medium")
 with controls:
     word = widgets.focus_box(vectors, "neighbors_word", "Word")
-    k, min_count = ask_limits(vectors)
-    chosen = choose_vectors(vectors)
+    with widgets.folded_on_phone("Settings"):
+        k, min_count = ask_limits(vectors)
+        chosen = choose_vectors(vectors)
 with result:
     if word:
         show_neighbors(chosen, word, k, min_count)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import time
 
@@ -10,20 +9,17 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.shared import maps, results, state, widgets
+from pages.shared import kept_maps, maps, results, state, widgets
+from pages.shared.kept_maps import Key, Rows
 from pages.shared.template import MAP_CONFIG
 from w2v_core.errors import UnknownWordError
-from w2v_core.vectors.projection import Projection, neighbors_kept, pca, tsne
+from w2v_core.vectors.projection import Projection, pca, tsne
 from w2v_core.vectors.word_vectors import WordVectors
-
-Rows = tuple[int, ...]  # of the vectors, one for each word on the map
-Key = tuple[str, Rows, float, int]  # of a t-SNE map: run, words, perplexity, seed
 
 FREQUENT, AROUND, OWN = "Most frequent", "Focus and neighbors", "Own list"
 FEWEST, MOST_WORDS = 3, 3_000
 MOST_HITS = 50  # of a search, marked on the map
 NEIGHBORS = 10
-KEPT_MAPS = 4
 # A person cannot follow more pictures than this, and each has to travel to the browser.
 SECONDS_A_PICTURE = 0.25
 
@@ -120,21 +116,6 @@ def flat(run_id: str, rows: Rows, _vectors: WordVectors) -> Projection:
     return pca(_vectors.vectors[list(rows)])
 
 
-def kept_maps() -> dict[Key, Projection]:
-    """The last few t-SNE maps of this session, finished or stopped."""
-    found: dict[Key, Projection] = st.session_state.setdefault("tsne_maps", {})
-    return found
-
-
-def keep(key: Key, projection: Projection) -> None:
-    """Remember a map; the oldest goes when there are too many."""
-    stored = kept_maps()
-    stored.pop(key, None)
-    stored[key] = projection
-    while len(stored) > KEPT_MAPS:
-        del stored[next(iter(stored))]
-
-
 def run_tsne(key: Key, vectors: WordVectors, rows: Rows, labels: int) -> None:
     """Draw the map while it moves.
 
@@ -147,7 +128,7 @@ def run_tsne(key: Key, vectors: WordVectors, rows: Rows, labels: int) -> None:
     drawn = -math.inf
     steps = tsne(vectors.vectors[list(rows)], perplexity=key[2], seed=key[3])
     for step in steps:
-        keep(key, step)
+        kept_maps.keep(key, step)
         if time.monotonic() - drawn < SECONDS_A_PICTURE:
             continue
         drawn = time.monotonic()
@@ -155,16 +136,6 @@ def run_tsne(key: Key, vectors: WordVectors, rows: Rows, labels: int) -> None:
         figure = draw(step, vectors, rows, labels, [])
         place.plotly_chart(figure, config=MAP_CONFIG, key=f"step_{step.done}")
     st.rerun()
-
-
-def finished(key: Key, vectors: WordVectors, rows: Rows) -> Projection | None:
-    """The kept map with its quality, which a stopped one does not know yet."""
-    found = kept_maps().get(key)
-    if found is not None and math.isnan(found.neighbors_kept) and len(rows) > 2:
-        quality = neighbors_kept(vectors.vectors[list(rows)], found.points)
-        found = dataclasses.replace(found, neighbors_kept=quality)
-        keep(key, found)
-    return found
 
 
 def draw(
@@ -220,8 +191,8 @@ def show_map(
     )
 
 
-def show_table(projection: Projection, vectors: WordVectors, rows: Rows) -> None:
-    """All words of the map, nearest to the focus first; a selected row's word gets the focus."""
+def map_table(projection: Projection, vectors: WordVectors, rows: Rows) -> pd.DataFrame:
+    """All words of the map, nearest to the focus first."""
     table = pd.DataFrame(
         {
             "word": [vectors.words[row] for row in rows],
@@ -230,18 +201,21 @@ def show_table(projection: Projection, vectors: WordVectors, rows: Rows) -> None
             "y": projection.points[:, 1],
         }
     )
-    coordinates = table.to_numpy(dtype=object).tolist()
     focus = vectors.vocabulary.index.get(state.focus())
-    if focus is not None:
-        table.insert(1, "score", vectors.unit[list(rows)] @ vectors.unit[focus])
-        table = table.sort_values("score", ascending=False, kind="stable")
-    key = f"map_table_{hash((rows, focus))}"
+    if focus is None:
+        return table
+    table.insert(1, "score", vectors.unit[list(rows)] @ vectors.unit[focus])
+    return table.sort_values("score", ascending=False, kind="stable")
+
+
+def show_table(table: pd.DataFrame, key: str) -> None:
+    """The words as a table that can be downloaded; the word of a clicked row gets the focus."""
 
     def take() -> None:
-        for row in st.session_state[key]["selection"]["rows"]:
+        for row in results.clicked_rows(key):
             state.choose_focus(table["word"].iloc[row])
 
-    st.caption("Select a row to focus on its word.")
+    st.caption("Click on a word to put it in focus.")
     number = st.column_config.NumberColumn(format="%.3f")
     st.dataframe(
         table,
@@ -249,11 +223,15 @@ def show_table(projection: Projection, vectors: WordVectors, rows: Rows) -> None
         hide_index=True,
         height=300,
         on_select=take,
-        selection_mode="single-row",
+        selection_mode="single-cell",
         column_config=results.columns() | {"x": number, "y": number},
+        alt="Words of the map with count and coordinates, and their similarity to the focus.",
     )
     widgets.download_table(
-        "Download coordinates", ("word", "count", "x", "y"), coordinates, "map.csv"
+        "Download table",
+        tuple(table.columns),
+        lambda: table.to_numpy(dtype=object).tolist(),
+        "map.csv",
     )
 
 
@@ -261,7 +239,8 @@ vectors = results.vectors_or_stop()
 controls, result = st.columns([1, 2.4], gap="medium")
 with controls:
     widgets.focus_box(vectors, "map_focus", "Focus word")
-    rows = ask_words(vectors)
+    with widgets.folded_on_phone("Which words"):
+        rows = ask_words(vectors)
     method, perplexity, pressed = ask_method(len(rows))
     search = st.text_input("Search", key="map_search", persist_state="session").strip().lower()
     hits = [i for i, row in enumerate(rows) if search and search in vectors.words[row].lower()]
@@ -289,9 +268,10 @@ with result:
     key = (state.run_id(), rows, perplexity, state.seed())
     if pressed:
         run_tsne(key, vectors, rows, labels)
-    projection = finished(key, vectors, rows) if method == "t-SNE" else None
+    projection = kept_maps.finished(key, vectors, rows) if method == "t-SNE" else None
     if method == "t-SNE" and projection is None:
         st.markdown("Not run yet with these words and settings. t-SNE starts from this picture:")
     projection = projection or flat(state.run_id(), rows, vectors)
     show_map(projection, vectors, rows, labels, hits[:MOST_HITS])
-    show_table(projection, vectors, rows)
+    # Another focus sorts the rows anew, and a row that was selected would be another word.
+    show_table(map_table(projection, vectors, rows), f"map_table_{hash((rows, state.focus()))}")

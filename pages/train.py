@@ -45,7 +45,8 @@ def choose_settings(algorithm: str, corpus: Corpus) -> Config:
     settings = [each for each in settings_of(type(proposed)) if each.name != "seed"]
     plain = [each for each in settings if not each.advanced]
     values: dict[str, Any] = {"seed": state.seed()}
-    sides = st.columns(2)
+    with widgets.folded_on_phone("Settings"):
+        sides = st.columns(2)
     for i, each in enumerate(plain):
         with sides[i % 2]:
             values[each.name] = ask(each, getattr(proposed, each.name), prefix)
@@ -114,13 +115,13 @@ def show(run: RunFolder) -> bool:
     records, _ = run.read_progress()
     going = now.status in UNDER_WAY
     head(run, now, records)
+    if now.status == "failed":
+        st.error(widgets.escape_markdown(now.reason), icon=":material/error:")
     if run.info.algorithm == "ppmi-svd":
         show_factorization(records)
     else:
         show_descent(run.info, records)
-    if now.status == "failed":
-        st.error(widgets.escape_markdown(now.reason), icon=":material/error:")
-    elif not going:
+    if not going and now.status != "failed":
         links(now)
     return going
 
@@ -162,17 +163,17 @@ def show_descent(info: RunInfo, records: NDArray[np.void]) -> None:
     config = info.config
     baseline = (config["negative"] + 1) * math.log(2)
     last = latest(records)
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         metric("Loss", widgets.number(last["loss"]), "Nats per pair; lower is better.")
-        metric("Epoch", f"{widgets.number(last['epoch'])} of {config['epochs']}")
+        metric("Epoch", f"{widgets.number(last['epoch'])} of {config['epochs']:,}")
         metric("Learning rate", widgets.number(last["learning_rate"]))
         # While it runs the speed of the last second, afterwards that of the whole run.
         speed = info.timings.get("words_per_second", last["words_per_second"])
         metric("Words per second", widgets.number(speed))
-    figure = charts.loss_curve(records["epoch"], records["loss"], baseline=baseline)
-    figure.update_xaxes(range=[0, config["epochs"]])
     st.plotly_chart(
-        figure,
+        charts.loss_curve(
+            records["epoch"], records["loss"], x_end=config["epochs"], baseline=baseline
+        ),
         key="curve",
         config=CURVE_CONFIG,
         alt=f"Loss over epochs; now {widgets.number(last['loss'])} nats per pair. "
@@ -185,7 +186,7 @@ def show_factorization(records: NDArray[np.void]) -> None:
     found = records[np.isfinite(records["error"])]
     last = latest(records)
     stage = STAGES[records[-1]["stage"]].capitalize() if len(records) else widgets.UNKNOWN
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         metric("Stage", stage, "Counting pairs, weighting them as PPMI, factorizing the matrix.")
         metric(
             "Reconstruction error",
@@ -193,12 +194,9 @@ def show_factorization(records: NDArray[np.void]) -> None:
             "Share of the PPMI matrix that the vectors miss: 0 keeps all of it, 1 nothing.",
         )
         metric("Seconds", widgets.number(last["seconds"]))
-    figure = charts.error_curve(found["seconds"], found["error"])
-    # Short iterations share a record, so the records know the time but not the iteration.
-    figure.update_xaxes(title_text="seconds", rangemode="tozero")
-    figure.update_traces(hovertemplate="%{x:.3~f} s<br>error %{y:.4f}<extra></extra>")
     st.plotly_chart(
-        figure,
+        # Short iterations share a record, so the records know the time but not the iteration.
+        charts.error_curve(found["seconds"], found["error"], x_title="seconds"),
         key="curve",
         config=CURVE_CONFIG,
         alt=f"Reconstruction error over seconds; now {widgets.number(last['error'])}.",

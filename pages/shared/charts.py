@@ -14,16 +14,33 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
-from pages.shared.template import ACCENT, GRAY, SECOND, note, plot_texts, styled, word_font
+from pages.shared.template import (
+    ACCENT,
+    GRAY,
+    SECOND,
+    note,
+    plot_texts,
+    shorten,
+    styled,
+    word_font,
+)
 
 CURVE_HEIGHT = 320
 
 # More points than pixels only make the page slow to send.
 MOST_CURVE_POINTS = 600
 
+# With its value, a word of a bar has to fit half a column.
+BAR_LETTERS = 20
+
 
 def loss_curve(
-    x: ArrayLike, loss: ArrayLike, *, x_title: str = "epoch", baseline: float | None = None
+    x: ArrayLike,
+    loss: ArrayLike,
+    *,
+    x_title: str = "epoch",
+    x_end: float | None = None,
+    baseline: float | None = None,
 ) -> go.Figure:
     """Training loss: thin as it came, thick smoothed, and what guessing would give, dashed.
 
@@ -33,6 +50,8 @@ def loss_curve(
         Epochs or seconds, ascending; `x_title` says which.
     loss : (n,) array
         Nats per positive pair; NaN where a slice had no pair.
+    x_end : float, optional
+        Where `x` will end, so that the axis stays the same while the curve grows.
     baseline : float, optional
         Loss of all-zero vectors, (K + 1)·ln 2.
     """
@@ -57,16 +76,39 @@ def loss_curve(
         figure.add_hline(y=baseline, line={"dash": "dash", "width": 1.5, "color": GRAY})
         text = f"all-zero vectors: {baseline:.3f}"
         note(figure, 0.01, baseline, text, xref="paper", xanchor="left", yanchor="bottom")
+    if x_end is not None:
+        figure.update_xaxes(range=[0, x_end])
     if len(x):
-        above = y[-(len(y) // 5 + 1) :].max()  # clear of the raw line
-        text = f"smoothed: {smooth[-1]:.3f}"
-        note(figure, x[-1], above, text, xanchor="right", yanchor="bottom")
+        _name_the_end(figure, x, y, f"smoothed: {smooth[-1]:.3f}", x_end)
     return figure
 
 
-def error_curve(iterations: ArrayLike, error: ArrayLike) -> go.Figure:
-    """Relative error of a factorization, in [0, 1], one point for each iteration."""
-    x, y = _finite(iterations, error)
+def _name_the_end(
+    figure: go.Figure,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    text: str,
+    x_end: float | None,
+) -> None:
+    """Label a curve where it ends: above it, or after it while there is room."""
+    if x_end is not None and x[-1] < x_end / 2:
+        note(figure, x[-1], y[-1], text, xanchor="left", yanchor="bottom", xshift=4)
+    else:
+        above = y[-(len(y) // 5 + 1) :].max()  # clear of the raw line
+        note(figure, x[-1], above, text, xanchor="right", yanchor="bottom")
+
+
+def error_curve(x: ArrayLike, error: ArrayLike, *, x_title: str = "iteration") -> go.Figure:
+    """Relative error of a factorization, in [0, 1], from the start of `x` on.
+
+    Parameters
+    ----------
+    x : (n,) array
+        Iterations or seconds, ascending; `x_title` says which.
+    error : (n,) array
+        NaN where none is known.
+    """
+    x, y = _finite(x, error)
     figure = go.Figure()
     figure.add_scatter(
         x=x,
@@ -74,9 +116,11 @@ def error_curve(iterations: ArrayLike, error: ArrayLike) -> go.Figure:
         mode="lines+markers",
         line={"width": 3, "color": ACCENT},
         marker={"size": 8},
-        hovertemplate="iteration %{x}<br>relative error %{y:.4f}<extra></extra>",
+        hovertemplate=f"{x_title} %{{x:.3~f}}<br>relative error %{{y:.4f}}<extra></extra>",
     )
-    styled(figure, height=CURVE_HEIGHT, x_title="iteration", y_title="relative error")
+    styled(figure, height=CURVE_HEIGHT, x_title=x_title, y_title="relative error")
+    figure.update_xaxes(rangemode="tozero")
+    figure.update_yaxes(range=[0, 1.05])
     if len(x):
         text = f"error: {y[-1]:.4f}"
         note(figure, x[-1], y[-1], text, xanchor="right", yanchor="bottom", yshift=8)
@@ -123,10 +167,9 @@ def _zipf_line(figure: go.Figure, ranks: NDArray[np.int64], counts: NDArray[np.i
         hoverinfo="skip",
         line={"width": 1.5, "dash": "dash", "color": GRAY},
     )
-    # On a logarithmic axis an annotation stands at the logarithm.
-    at = float(np.log10(ends[1])) / 2
-    text = "Zipf: count ∝ 1/rank"
-    note(figure, at, np.log10(top) - at, text, xanchor="right", yanchor="top", xshift=-6)
+    # In the corner, the one place where neither the line nor a curve that descends can come.
+    corner = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "top"}
+    note(figure, 1, 1, "╌ Zipf: count ∝ 1/rank", **corner)
 
 
 def similarity_bars(words: Sequence[str], similarities: ArrayLike, *, marked: str) -> go.Figure:
@@ -135,8 +178,8 @@ def similarity_bars(words: Sequence[str], similarities: ArrayLike, *, marked: st
     Each word stands above its bar, so that no length of word can push the bars away.
     """
     values = np.asarray(similarities, dtype=np.float64)
+    low = min(float(values.min()), 0.0)
     rows = np.arange(len(words), 0, -1)
-    shown = plot_texts(words)
     chosen = [word == marked for word in words]
     figure = go.Figure()
     figure.add_bar(
@@ -144,13 +187,14 @@ def similarity_bars(words: Sequence[str], similarities: ArrayLike, *, marked: st
         y=rows,
         orientation="h",
         width=0.3,
-        customdata=shown,
+        customdata=plot_texts(words),
         marker={"color": [ACCENT if each else GRAY for each in chosen]},
         hovertemplate="%{customdata}<br>similarity %{x:.3f}<extra></extra>",
     )
-    lines = zip(shown, values, chosen, strict=True)
+    short = plot_texts(shorten(word, BAR_LETTERS) for word in words)
+    lines = zip(short, values, chosen, strict=True)
     figure.add_scatter(
-        x=np.minimum(values, 0),
+        x=np.full(len(words), low),
         y=rows + 0.14,
         text=[f"{'▸ ' if sign else ''}{word}  {value:.3f}" for word, value, sign in lines],
         mode="text",
@@ -161,7 +205,7 @@ def similarity_bars(words: Sequence[str], similarities: ArrayLike, *, marked: st
     )
     styled(figure, height=24 + 46 * len(words), grid=False)
     figure.update_yaxes(range=[0.6, len(words) + 0.8])
-    figure.update_xaxes(range=[min(float(values.min()), 0.0), 1.0])
+    figure.update_xaxes(range=[low, 1.0])
     return figure
 
 

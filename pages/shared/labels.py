@@ -13,8 +13,10 @@ import numpy as np
 from pages.shared.template import FONT_SIZE, Floats, shorten
 
 Box = tuple[float, float, float, float]
+Side = tuple[str, Box]
 
-GAP = 6.0  # from the middle of a point to its label
+GAP = 6.0  # from the middle of a point to a label above or below it
+SIDE_GAP = 12.0  # to one beside it, which has no leading of its own
 _MARK = 9.0  # half of the largest mark around a point
 
 
@@ -62,19 +64,29 @@ def place_labels(
     for i in (*marks, *rest):
         if len(chosen) == most:
             break
-        own = _around(pixels[i])  # a mark that overlaps one's own cannot be kept free
-        blocked = [*taken, *(box for box in marks.values() if not _overlap(box, own))]
         sides = _sides(pixels[i], label_width(words[i]))
-        free = [
-            (side, box)
-            for side, box in sides
-            if _inside(box, frame) and not any(_overlap(box, other) for other in blocked)
-        ]
+        free = _free(sides, _around(pixels[i]), taken, marks.values(), frame)
         # The most important word, the focus, is labeled come what may.
         for side, box in free[:1] or sides[:1] * (not chosen):
             taken.append(box)
             chosen[i] = side
     return chosen
+
+
+def _free(
+    sides: Iterable[Side],
+    own: Box,
+    taken: Sequence[Box],
+    marks: Iterable[Box],
+    frame: tuple[float, float],
+) -> list[Side]:
+    """The sides on which a label covers nothing; a mark under one's own cannot be kept free."""
+    blocked = [*taken, *(box for box in marks if not _overlap(box, own))]
+    return [
+        (side, box)
+        for side, box in sides
+        if _inside(box, frame) and not any(_overlap(box, other) for other in blocked)
+    ]
 
 
 def label_width(word: str) -> float:
@@ -86,15 +98,15 @@ def label_width(word: str) -> float:
     return sum(ems) * FONT_SIZE
 
 
-def _sides(point: Floats, width: float) -> list[tuple[str, Box]]:
+def _sides(point: Floats, width: float) -> list[Side]:
     """The four places of a label, the preferred first, as (side, box in pixels)."""
     x, y = float(point[0]), float(point[1])
     half, height = width / 2 + 3, FONT_SIZE * 1.3
     return [
         ("above", (x - half, y + GAP, x + half, y + GAP + height)),
         ("below", (x - half, y - GAP - height, x + half, y - GAP)),
-        ("right", (x + GAP, y - height / 2, x + GAP + 2 * half, y + height / 2)),
-        ("left", (x - GAP - 2 * half, y - height / 2, x - GAP, y + height / 2)),
+        ("right", (x + SIDE_GAP, y - height / 2, x + SIDE_GAP + 2 * half, y + height / 2)),
+        ("left", (x - SIDE_GAP - 2 * half, y - height / 2, x - SIDE_GAP, y + height / 2)),
     ]
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from pages.shared.labels import GAP, place_labels
+from pages.shared.labels import GAP, SIDE_GAP, place_labels
 from pages.shared.template import (
     ACCENT,
     FONT_SIZE,
@@ -94,20 +94,42 @@ def projection_map(
     frame = _frame(figure, width, MAP_HEIGHT, top=_TOP + _BAR)
     pixels = _fit(figure, points, frame, room=0.05)
     first = list(dict.fromkeys([*([] if focus is None else [focus]), *found, *neighbors]))
-    by_count = [int(i) for i in np.argsort(-counts, kind="stable") if int(i) not in set(first)]
-    sides = place_labels(
-        pixels, words, first, by_count[: 4 * labels], most=len(first) + labels, frame=frame
-    )
+    rest = _most_frequent(counts, 4 * labels, set(first))
+    sides = place_labels(pixels, words, first, rest, most=len(first) + labels, frame=frame)
     for i, side in sides.items():
         _label(figure, points[i], words[i], side, word_font(weight=700 if i == focus else 400))
     return figure
 
 
+def _most_frequent(counts: NDArray[np.int64], most: int, but: set[int]) -> list[int]:
+    """The most frequent words that are not among `but`."""
+    return [i for i in np.argsort(-counts, kind="stable").tolist() if i not in but][:most]
+
+
 def _cloud(points: Floats, words: Sequence[str], counts: NDArray[np.int64]) -> dict[str, Any]:
     """Every word as a dot, yellow for frequent and blue for rare, with a bar that says so."""
-    logs = np.log10(counts)
-    decades = np.arange(np.floor(logs.min()), np.ceil(logs.max()) + 1)
-    bar = {
+    return {
+        "x": points[:, 0],
+        "y": points[:, 1],
+        "mode": "markers",
+        "text": plot_texts(words),
+        "customdata": counts,
+        "hovertemplate": "%{text}<br>count %{customdata:,}<extra></extra>",
+        "marker": {
+            "size": 7,
+            "opacity": 0.85,
+            "color": np.log10(counts),
+            "colorscale": "Cividis",
+            "colorbar": _color_bar(_count_ticks(counts)),
+            # Both ends of the scale vanish on one of the two backgrounds; the rim does not.
+            "line": {"width": 1, "color": GRAY},
+        },
+    }
+
+
+def _color_bar(ticks: list[int]) -> dict[str, Any]:
+    """A bar above the map, as wide as a phone can show."""
+    return {
         "orientation": "h",
         "lenmode": "pixels",
         "len": 260,
@@ -121,27 +143,18 @@ def _cloud(points: Floats, words: Sequence[str], counts: NDArray[np.int64]) -> d
         "outlinewidth": 1,
         "outlinecolor": GRAY,
         "title": {"text": "occurrences", "side": "top", "font": {"size": FONT_SIZE, "color": INK}},
-        "tickvals": decades,
-        "ticktext": [f"{10 ** int(decade):,}" for decade in decades],
+        "tickvals": np.log10(ticks),
+        "ticktext": [f"{tick:,}" for tick in ticks],
         "tickfont": {"size": FONT_SIZE, "color": INK},
     }
-    return {
-        "x": points[:, 0],
-        "y": points[:, 1],
-        "mode": "markers",
-        "text": plot_texts(words),
-        "customdata": counts,
-        "hovertemplate": "%{text}<br>count %{customdata:,}<extra></extra>",
-        "marker": {
-            "size": 7,
-            "opacity": 0.85,
-            "color": logs,
-            "colorscale": "Cividis",
-            "colorbar": bar,
-            # Both ends of the scale vanish on one of the two backgrounds; the rim does not.
-            "line": {"width": 1, "color": GRAY},
-        },
-    }
+
+
+def _count_ticks(counts: NDArray[np.int64]) -> list[int]:
+    """The least and the largest count, and the powers of ten that are clear of both."""
+    low, high = int(counts.min()), int(counts.max())
+    powers = (10**power for power in range(1, 19))
+    clear = (high / low) ** 0.2  # a fifth of the bar
+    return sorted({low, *(each for each in powers if low * clear < each < high / clear), high})
 
 
 def _join(points: Floats, focus: int, neighbors: Sequence[int]) -> dict[str, Any]:
@@ -179,7 +192,7 @@ def _label(figure: go.Figure, point: Floats, word: str, side: str, font: dict[st
         borderpad=0,
         xanchor=xanchor,
         yanchor=yanchor,
-        xshift=right * GAP,
+        xshift=right * SIDE_GAP,
         yshift=up * GAP,
     )
 
@@ -241,7 +254,7 @@ def _arrow(figure: go.Figure, start: Floats, end: Floats, color: str) -> None:
         arrowhead=2,
         arrowwidth=2,
         arrowcolor=color,
-        standoff=9,
+        standoff=12,
         startstandoff=7,
     )
 

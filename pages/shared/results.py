@@ -44,8 +44,7 @@ def _missing(run: RunFolder | None) -> str:
 
 def chart_width() -> int:
     """Pixels that a chart in the result column is likely to get."""
-    phone = "Mobi" in (st.context.headers.get("User-Agent") or "")
-    return PHONE_WIDTH if phone else DESKTOP_WIDTH
+    return PHONE_WIDTH if widgets.on_phone() else DESKTOP_WIDTH
 
 
 def word_table(
@@ -56,13 +55,13 @@ def word_table(
     highest: float = 1.0,
     choose: Callable[[str], None] = state.choose_focus,
 ) -> None:
-    """Draw rank, word, score with a bar, and count; a selected row's word goes to `choose`.
+    """Draw rank, word, score with a bar, and count; the word of a clicked row goes to `choose`.
 
     `key` must change with what is shown, or a row would stay selected under other words.
     """
 
     def take() -> None:
-        for row in st.session_state[key]["selection"]["rows"]:
+        for row in clicked_rows(key):
             choose(found[row].word)
 
     table = {
@@ -71,26 +70,35 @@ def word_table(
         "score": [each.similarity for each in found],
         "count": [each.count for each in found],
     }
-    st.caption("Select a row to focus on its word.")
+    st.caption("Click on a word to put it in focus.")
     st.dataframe(
         pd.DataFrame(table),
         key=key,
         hide_index=True,
         height=ROW_HEIGHT * (min(len(found), 12) + 1) + 3,
         on_select=take,
-        selection_mode="single-row",
+        selection_mode="single-cell",
         column_config=columns(score, highest),
+        alt=f"Words with rank, {score.lower()} and count.",
     )
+
+
+def clicked_rows(key: str) -> list[int]:
+    """Rows of a table in which a cell was clicked.
+
+    Streamlit's selection of rows would take a click only in a narrow box in front of them.
+    """
+    return [row for row, _ in st.session_state[key]["selection"]["cells"]]
 
 
 def columns(score: str = "Similarity", highest: float = 1.0) -> dict[str, Any]:
     """How the columns rank, word, score and count of a table look."""
     config = st.column_config
     return {
-        "rank": config.NumberColumn("Rank", width=50),
-        "word": config.TextColumn("Word", width=120),
+        "rank": config.NumberColumn("Rank", width=45),
+        "word": config.TextColumn("Word", width=110),
         "score": config.ProgressColumn(
-            score, format="%.3f", min_value=0.0, max_value=highest, width=140
+            score, format="%.3f", min_value=0.0, max_value=highest, width=130
         ),
         "count": config.NumberColumn("Count", format="localized", width=70),
     }
@@ -98,5 +106,8 @@ def columns(score: str = "Similarity", highest: float = 1.0) -> dict[str, Any]:
 
 def download_words(found: Sequence[Neighbor], file_name: str, *, score: str = "similarity") -> None:
     """Offer the same table as CSV."""
-    rows = [(each.rank, each.word, f"{each.similarity:.6f}", each.count) for each in found]
+
+    def rows() -> list[tuple[int, str, str, int]]:
+        return [(each.rank, each.word, f"{each.similarity:.6f}", each.count) for each in found]
+
     widgets.download_table("Download table", ("rank", "word", score, "count"), rows, file_name)

@@ -21,11 +21,12 @@ from w2v_core.runs.home import Home
 from w2v_core.runs.store import RunFolder
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.tokenizing import TokenizerConfig
+from w2v_core.vectors.word2vec_files import MAX_WORD_BYTES
 from w2v_core.vectors.word_vectors import WordVectors
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_corpora"
 FIRST_SAMPLE = "kingdom"
-WORD_LENGTH = 100
+WORD_LENGTH = MAX_WORD_BYTES  # no longer word can come in
 
 # Ids and hashes become parts of paths, and an address can be typed by anybody.
 _PLAIN = re.compile(r"[0-9a-z-]+")

@@ -14,6 +14,7 @@ import math
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -158,7 +159,7 @@ def show_unknown(
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("Nearest spellings:", width="content")
         for i, word in enumerate(error.suggestions):
-            st.button(mono(word), key=f"{key}_{i}", on_click=choose, args=(word,))
+            st.button(plain(word), key=f"{key}_{i}", on_click=choose, args=(word,))
 
 
 def empty_state(message: str, page: str, label: str) -> None:
@@ -166,6 +167,16 @@ def empty_state(message: str, page: str, label: str) -> None:
     with st.container(border=True):
         st.markdown(message)
         link(page, label)
+
+
+def folded_on_phone(label: str) -> Any:
+    """A container for settings, folded away where they would push the result off the screen."""
+    return st.expander(label) if on_phone() else st.container()
+
+
+def on_phone() -> bool:
+    """Whether the browser says that it runs on a phone."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
 def link(page: str, label: str, icon: str = ":material/arrow_forward:") -> None:
@@ -184,6 +195,11 @@ def escape_markdown(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", line)
 
 
+def plain(word: str) -> str:
+    """A corpus word for the label of a button, where monospaced letters would be too small."""
+    return escape_markdown(shorten(word))
+
+
 def mono(word: str) -> str:
     """A corpus word as monospaced markdown, cut in the middle when long.
 
@@ -195,22 +211,30 @@ def mono(word: str) -> str:
 
 
 def download_table(
-    label: str, columns: Sequence[str], rows: Iterable[Sequence[object]], file_name: str
+    label: str,
+    columns: Sequence[str],
+    rows: Callable[[], Iterable[Sequence[object]]],
+    file_name: str,
 ) -> None:
-    """A button that hands out a table as CSV which no spreadsheet takes for formulas."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    """A button that hands out a table as CSV; `rows` is called when it is clicked."""
     st.download_button(
         label,
-        _printable(text.getvalue()).encode("utf-8-sig"),  # the mark makes Excel read UTF-8
+        lambda: table_csv(columns, rows()),
         file_name,
         "text/csv",
         icon=":material/download:",
         on_click="ignore",
         type="tertiary",
     )
+
+
+def table_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table as CSV which no spreadsheet takes for formulas."""
+    text = io.StringIO()
+    writer = csv.writer(text)  # with its line end \r\n it also quotes a lone \r in a word
+    writer.writerow(columns)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return _printable(text.getvalue()).encode("utf-8-sig")  # the mark makes Excel read UTF-8
 
 
 def _harmless(cell: object) -> object:
@@ -235,9 +259,11 @@ def number(value: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """`4.2 s`, `42 s`, `1 min 20 s`, `2 h 5 min`."""
+    """`0.04 s`, `4.2 s`, `42 s`, `1 min 20 s`, `2 h 5 min`."""
     if not math.isfinite(seconds):
         return UNKNOWN
+    if seconds < 0.995:
+        return f"{seconds:.2f} s"
     if seconds < 9.95:
         return f"{seconds:.1f} s"
     whole = round(seconds)

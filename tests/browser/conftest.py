@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.driving import find_chromium, launch, serve
+from w2v_core.runs.home import Home
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
@@ -34,9 +35,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the app, with an empty home to begin with."""
-    with serve(tmp_path_factory.mktemp("home")) as address:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """What the server stores, empty to begin with."""
+    return Home(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="session")
+def server(browser: Browser, home: Home) -> Iterator[str]:
+    """Address of the app."""
+    with serve(home.root) as address:
         yield address
 
 

@@ -92,6 +92,12 @@ def visit(page: Page, address: str) -> None:
     settle(page)
 
 
+def cell(page: Page, text: str) -> None:
+    """Wait for a cell of a table; tables are drawn on a canvas, their text stands inside it."""
+    cells = page.locator("[data-testid=stDataFrame] canvas td").filter(has_text=text)
+    cells.first.wait_for(state="attached")
+
+
 def go(page: Page, title: str) -> None:
     """Click on a page in the navigation on top."""
     page.get_by_test_id("stTopNavLink").filter(has_text=title).click()

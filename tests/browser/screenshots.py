@@ -1,78 +1,239 @@
-"""Take a picture of every page, for people to look at.
+"""Take a picture of every page in every state, for people to look at.
 
     python -m tests.browser.screenshots OUT
+    python -m tests.browser.screenshots --readme docs
 
-Light and dark, on a projector and on a phone, with data and empty: what is on the screen at
-first, and the whole page below it.
+Light and dark, on a projector and on a phone: with data, empty, with hostile words, with errors
+and while training. Each picture is of the whole page; of pages with data there is another one
+that ends where the projector's does. `--readme` takes the four of the README instead.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
+import dataclasses
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.browser.driving import PAGES, SAMPLES, launch, serve, visit
+from tests.browser.driving import PAGES, SAMPLES, launch, serve, settle, visit
+from tests.browser.hostile import LINK, LONG, plant_hostile
 from w2v_core.models.proposals import propose
+from w2v_core.models.settings import Config
 from w2v_core.runs.encode import encode_files
 from w2v_core.runs.home import Home
-from w2v_core.runs.store import create_run, start_worker
+from w2v_core.runs.records import RunState, write_record
+from w2v_core.runs.store import RunFolder, create_run, start_worker
+from w2v_core.text.corpus import Corpus
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 SCREENS = {"projector": (1280, 720), "phone": (390, 844)}
-WHOLE = 2400  # pixels high, enough for the longest page
+
+PHONE = "Mozilla/5.0 (Linux; Android 14; K) Chrome/130.0.0.0 Mobile Safari/537.36"
+
+# Tables are drawn on a canvas, after everything else.
+TABLES_DRAWN = """
+() => [...document.querySelectorAll('canvas[data-testid=data-grid-canvas]')].every(canvas => {
+    const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, 60).data;
+    return pixels.some((value, i) => i % 4 !== 3 && value !== pixels[i % 4]);
+})
+"""
+CONTENT_HEIGHT = """
+() => Math.ceil(Math.max(...[...document.querySelectorAll('[data-testid=stElementContainer]')]
+    .map(each => each.getBoundingClientRect().bottom))) + 40
+"""
+POINTS = "() => document.querySelector('.st-key-curve .js-plotly-plot')?.calcdata?.[0].length ?? 0"
 
 
-def prepare(home: Home) -> str:
-    """Train on a sample; returns the query that shows the run."""
+@dataclasses.dataclass(frozen=True)
+class Scene:
+    """What is to be seen: a page, what its address says, and what was done on it."""
+
+    label: str
+    title: str
+    query: str = ""
+    act: Callable[[Page], None] = lambda page: None
+    first_screen: bool = False
+
+    @property
+    def path(self) -> str:
+        """Path and query of the address."""
+        return f"/{'' if self.title == PAGES[0] else self.title.lower()}{self.query}"
+
+
+def query(run: RunFolder, word: str = "") -> str:
+    """The part of the address that shows a run and a word."""
+    return f"?run={run.id}&word={word}"
+
+
+def kingdom(home: Home) -> Corpus:
+    """The sample corpus, stored."""
     path = SAMPLES / "kingdom.txt"
-    corpus = encode_files([(path.name, path)], home, name="kingdom")
-    queries = []
-    for algorithm in ("ppmi-svd", "sgns"):
-        run = create_run(home, algorithm, propose(algorithm, corpus), corpus)
-        start_worker(run)
+    return encode_files([(path.name, path)], home, name="kingdom")
+
+
+def train(home: Home, algorithm: str, corpus: Corpus, config: Config | None = None) -> RunFolder:
+    """A run that has begun."""
+    run = create_run(home, algorithm, config or propose(algorithm, corpus), corpus)
+    start_worker(run)
+    return run
+
+
+def broken(home: Home, corpus: Corpus) -> RunFolder:
+    """A run that failed."""
+    run = create_run(home, "sgns", propose("sgns", corpus), corpus)
+    reason = "Memory ran out: 4,321 MB were needed and 4,096 MB are the limit. Lower dim to 50."
+    write_record(RunState("failed", reason), run.path / "state.json")
+    return run
+
+
+def refuse_a_setting(page: Page) -> None:
+    """Ask for a window that is too wide."""
+    box = page.get_by_role("spinbutton", name="Window")
+    if not box.is_visible():  # a phone
+        page.get_by_text("Settings", exact=True).click()
+    box.fill("99")
+    box.press("Enter")
+    page.get_by_test_id("stAlert").wait_for()
+
+
+def fill_the_odd_list(page: Page) -> None:
+    """Ask which word is the odd one out."""
+    box = page.get_by_role("textbox", name="Words, separated by spaces or commas")
+    box.fill(f"{LONG} ![x](http://evil.example/picture.png) king")
+    box.press("Enter")
+    page.locator(".st-key-odd_bars .js-plotly-plot").wait_for()
+
+
+def run_tsne(page: Page) -> None:
+    """Let t-SNE come to its end."""
+    page.get_by_role("radio", name="t-SNE").click()
+    settle(page)
+    page.get_by_role("button", name="Run t-SNE").click()
+    page.get_by_text("mean nothing in t-SNE").wait_for(timeout=120_000)
+
+
+def wait_for_the_curve(page: Page) -> None:
+    """Let a run go on for a while."""
+    page.wait_for_function(f"({POINTS})() >= 8")
+
+
+def scenes(home: Home, corpus: Corpus) -> list[Scene]:
+    """All there is to see in a home, except what goes on while it is looked at."""
+    runs = {name: train(home, name, corpus) for name in ("ppmi-svd", "sgns")}
+    for run in runs.values():
         run.wait()
-        queries.append(f"?run={run.id}&word=king")
-    return queries[-1]
+    king, hostile = query(runs["sgns"], "king"), plant_hostile(home)
+    return [
+        *(Scene("data", title, king, first_screen=True) for title in PAGES),
+        Scene("ppmi-svd", "Train", query(runs["ppmi-svd"])),
+        Scene("t-sne", "Projection", king, run_tsne),
+        Scene("no-word", "Neighbors", query(runs["sgns"])),
+        Scene("hostile", "Corpus", query(hostile)),
+        Scene("hostile", "Neighbors", query(hostile, LONG), fill_the_odd_list),
+        Scene("hostile", "Analogies", query(hostile, LINK)),
+        Scene("hostile", "Projection", query(hostile, LONG)),
+        Scene("unknown", "Neighbors", query(runs["sgns"], "quean")),
+        Scene("unknown", "Projection", query(runs["sgns"], LONG)),
+        Scene("failed", "Train", query(broken(home, corpus))),
+        Scene("refused", "Train", king, refuse_a_setting),
+    ]
 
 
-def shoot(browser: Browser, address: str, query: str, label: str, out: Path) -> None:
-    """Every page in both themes on both screens."""
+def shoot(browser: Browser, server: str, scene: Scene, out: Path) -> None:
+    """One scene in both themes on both screens."""
     for theme in ("light", "dark"):
         for screen, (width, height) in SCREENS.items():
             context = browser.new_context(
-                viewport={"width": width, "height": height}, color_scheme=theme
+                viewport={"width": width, "height": height},
+                color_scheme=theme,
+                is_mobile=screen == "phone",
+                user_agent=PHONE if screen == "phone" else None,
             )
             page = context.new_page()
-            for title in PAGES:
-                name = f"{title.lower()}-{label}-{screen}-{theme}"
-                visit(page, f"{address}/{'' if title == PAGES[0] else title.lower()}{query}")
-                page.evaluate("document.fonts.ready")
-                page.screenshot(path=out / f"{name}.png")
-                page.set_viewport_size({"width": width, "height": WHOLE})
-                page.screenshot(path=out / f"{name}-whole.png", animations="disabled")
-                page.set_viewport_size({"width": width, "height": height})
+            show(page, server, scene)
+            name = f"{scene.title.lower()}-{scene.label}-{screen}-{theme}"
+            if scene.first_screen and screen == "projector":
+                page.screenshot(path=out / f"{name}-first.png")
+            tall = max(height, page.evaluate(CONTENT_HEIGHT))
+            page.set_viewport_size({"width": width, "height": tall})
+            page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
+            page.wait_for_function(TABLES_DRAWN)
+            page.screenshot(path=out / f"{name}.png", animations="disabled")
             context.close()
 
 
+def show(page: Page, server: str, scene: Scene) -> None:
+    """Open a scene and wait until all of it is drawn."""
+    visit(page, f"{server}{scene.path}")
+    scene.act(page)
+    page.evaluate("document.fonts.ready")
+    page.wait_for_function(TABLES_DRAWN)
+
+
+def everything(browser: Browser, root: Path, out: Path) -> None:
+    """All scenes."""
+    empty, full = Home(root / "empty"), Home(root / "full")
+    with serve(empty.root) as server:
+        for title in PAGES:
+            shoot(browser, server, Scene("empty", title), out)
+    corpus = kingdom(full)
+    found = scenes(full, corpus)
+    with serve(full.root) as server:
+        for scene in found:
+            shoot(browser, server, scene, out)
+        endless = dataclasses.replace(propose("sgns", corpus), epochs=1_000)
+        run = train(full, "sgns", corpus, endless)
+        shoot(browser, server, Scene("running", "Train", query(run), wait_for_the_curve), out)
+        run.request("stop")
+        run.wait()
+
+
+def readme(browser: Browser, root: Path, out: Path) -> None:
+    """The pictures of the README, small enough to be kept."""
+    home = Home(root)
+    corpus = kingdom(home)
+    run = train(home, "sgns", corpus)
+    run.wait()
+    with serve(home.root) as server:
+        for title in PAGES[2:]:
+            picture(browser, server, Scene("", title, query(run, "king")), out)
+        slow = dataclasses.replace(propose("sgns", corpus), dim=100, epochs=60)
+        going = train(home, "sgns", corpus, slow)
+        picture(browser, server, Scene("", "Train", query(going), wait_for_the_curve), out)
+        going.request("stop")
+        going.wait()
+
+
+def picture(browser: Browser, server: str, scene: Scene, out: Path) -> None:
+    """One page as a projector shows it, in 256 colors."""
+    from PIL import Image
+
+    width, height = SCREENS["projector"]
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="light")
+    show(page, server, scene)
+    path = out / f"{scene.title.lower()}.png"
+    page.screenshot(path=path)
+    page.close()
+    with Image.open(path) as image:
+        small = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
+
+
 def main() -> None:
-    """Prepare a home, serve it, take the pictures."""
+    """Prepare homes, serve them, take the pictures."""
     parser = argparse.ArgumentParser(prog="python -m tests.browser.screenshots")
     parser.add_argument("out", type=Path)
-    out: Path = parser.parse_args().out
+    parser.add_argument("--readme", action="store_true", help="only the pictures of the README")
+    arguments = parser.parse_args()
+    out: Path = arguments.out
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, launch() as browser:
-        empty, full = Path(folder) / "empty", Path(folder) / "full"
-        with serve(empty) as address:
-            shoot(browser, address, "", "empty", out)
-        query = prepare(Home(full))
-        with serve(full) as address:
-            shoot(browser, address, query, "data", out)
-    print(f"{len(os.listdir(out))} pictures in {out}")
+        (readme if arguments.readme else everything)(browser, Path(folder), out)
+    print(f"{len(list(out.glob('*.png')))} pictures in {out}")
 
 
 if __name__ == "__main__":

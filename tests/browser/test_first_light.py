@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.browser.driving import SAMPLES, go, settle, visit
+from tests.browser.driving import SAMPLES, cell, go, settle, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -54,12 +54,6 @@ def type_word(page: Page, label: str, word: str) -> None:
     box.press_sequentially(word)
     box.press("Enter")
     settle(page)
-
-
-def cell(page: Page, text: str) -> None:
-    """Wait for a cell of a table; tables are drawn on a canvas, their text stands inside it."""
-    cells = page.locator("[data-testid=stDataFrame] canvas td").filter(has_text=text)
-    cells.first.wait_for(state="attached")
 
 
 def test_a_sample_is_loaded_on_the_first_visit(page: Page, server: str) -> None:

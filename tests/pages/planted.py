@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from w2v_core.runs.home import Home
 from w2v_core.runs.records import RunState, write_record
 from w2v_core.runs.store import RunFolder, create_run
 from w2v_core.text.corpus import Corpus
+from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.formats import save
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -49,18 +51,28 @@ def words_and_vectors() -> tuple[list[str], NDArray[np.float32]]:
     return [*MEANINGS, *HOSTILE], vectors
 
 
-def plant(root: Path) -> RunFolder:
-    """Store the corpus and a run that is done."""
-    words, vectors = words_and_vectors()
+def plant(
+    root: Path, words: Sequence[str] = (), vectors: NDArray[np.float32] | None = None
+) -> RunFolder:
+    """Store the corpus and a run that is done; by default those of `words_and_vectors`.
+
+    No word of a corpus has a blank, while vectors from elsewhere may: it has a slash there.
+    """
+    if vectors is None:
+        words, vectors = words_and_vectors()
     home = Home(root)
-    # Word i occurs 40 - i times, so that the order of the vectors is that of frequency.
-    sentences = [[word, word] for i, word in enumerate(words) for _ in range(20 - i)]
+    # Counts fall by two a word, so that the order of the vectors is that of frequency.
+    most = max(20, len(words) + 3)
+    sentences = [
+        [word.replace(" ", "/")] * 2 for i, word in enumerate(words) for _ in range(most - i)
+    ]
     corpus = Corpus.build([*sentences, [RARE, RARE]], name="planted <b>corpus</b>")
     corpus.save(home.corpora / corpus.content_hash)
-    config = ALGORITHMS["sgns"].config_type(dim=5, min_count=5)
+    config = ALGORITHMS["sgns"].config_type(dim=vectors.shape[1], min_count=5)
     run = create_run(home, "sgns", config, corpus)
     vocabulary = corpus.restrict(5).vocabulary
-    assert list(vocabulary.words) == words
+    assert [word.replace(" ", "/") for word in words] == list(vocabulary.words)
+    vocabulary = Vocabulary(words, vocabulary.counts)
     planted = WordVectors(vocabulary, vectors, vectors[:, ::-1].copy(), min_count=5)
     save(planted, run.path / "vectors.npz")
     write_record(RunState("done"), run.path / "state.json")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 import tomllib
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.elements.lib import streamlit_plotly_theme
 
-from pages.shared import charts, labels, maps, template
+from pages.shared import charts, maps, template
 
 CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 HOSTILE = [
@@ -97,6 +96,13 @@ def test_colors_stand_out_from_the_background(mode):
     assert contrast(colors[7], background) >= 7  # text
 
 
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_primary_color_can_be_read_on_and_in(mode):
+    theme = tomllib.loads(CONFIG.read_text("utf-8"))["theme"][mode]
+    assert contrast(theme["primaryColor"], "#ffffff") >= 4.5  # a button's label is always white
+    assert contrast(theme["primaryColor"], theme["backgroundColor"]) >= 4.5
+
+
 def contrast(a: str, b: str) -> float:
     """Contrast ratio of WCAG 2."""
     lights = []
@@ -116,6 +122,13 @@ def test_loss_curve_leaves_out_what_is_not_a_number():
     assert raw.line.width < smooth.line.width
     assert figure.layout.shapes[0].y0 == 4.159
     assert figure.layout.shapes[0].line.dash == "dash"
+
+
+@pytest.mark.parametrize(("end", "anchor"), [(10, "left"), (4, "right"), (None, "right")])
+def test_the_label_of_a_growing_curve_stays_inside_the_chart(end, anchor):
+    figure = charts.loss_curve([1, 2, 3], [4.0, 2.0, 1.0], x_end=end)
+    assert figure.layout.annotations[-1].xanchor == anchor
+    assert figure.layout.xaxis.range == (None if end is None else (0, end))
 
 
 def test_loss_curve_smooths_like_a_plain_mean():
@@ -143,6 +156,12 @@ def test_error_curve_labels_its_last_value():
     assert figure.layout.annotations[0].text == "error: 0.2500"
 
 
+def test_error_curve_names_its_axis_in_the_hover_too():
+    figure = charts.error_curve([0.5, 1.5], [0.9, 0.5], x_title="seconds")
+    assert figure.layout.xaxis.title.text == "seconds"
+    assert figure.data[0].hovertemplate.startswith("seconds %{x")
+
+
 def test_zipf_line_lies_on_counts_that_follow_zipf():
     counts = 10_000 // np.arange(1, 101)
     line = charts.rank_frequency(counts, [f"w{i}" for i in range(100)]).data[1]
@@ -162,6 +181,7 @@ def test_similarity_bars_mark_one_word_by_color_and_sign():
     assert list(bars.marker.color) == [template.GRAY, template.GRAY, template.ACCENT]
     assert [text.startswith("▸") for text in words.text] == [False, False, True]
     assert figure.layout.xaxis.range == (-0.3, 1.0)
+    assert set(words.x) == {-0.3}  # all begin at the edge, so that none is cut off
 
 
 def planted_map(n: int = 50, **options: object) -> tuple[np.ndarray, go.Figure]:
@@ -176,6 +196,21 @@ def test_map_draws_all_words_first_and_colors_them_by_frequency():
     np.testing.assert_array_equal(np.column_stack([cloud.x, cloud.y]), points)
     np.testing.assert_allclose(cloud.marker.color, np.log10(np.arange(50, 0, -1) * 10))
     assert list(cloud.customdata[:2]) == [500, 490]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (12, 12_826, ["12", "100", "1,000", "12,826"]),
+        (8, 42, ["8", "42"]),
+        (5, 5, ["5"]),
+        (1, 100, ["1", "10", "100"]),
+    ],
+)
+def test_color_bar_says_the_least_and_the_largest_count(low, high, ticks):
+    counts = np.array([high, low, low])
+    figure = maps.projection_map(np.eye(3)[:, :2], ["a", "b", "c"], counts)
+    assert list(figure.data[0].marker.colorbar.ticktext) == ticks
 
 
 def test_map_marks_focus_neighbors_and_hits_by_different_shapes():
@@ -229,52 +264,3 @@ def test_arrows_lead_from_a_to_b_and_from_c_to_the_answer():
     assert arrows[0].arrowcolor != arrows[1].arrowcolor
     assert len(set(figure.data[0].marker.symbol)) == 3
     assert any("87%" in each.text for each in figure.layout.annotations)
-
-
-@given(st.integers(0, 2**32 - 1))
-def test_labels_never_overlap_nor_leave_the_frame(seed):
-    rng = np.random.default_rng(seed)
-    pixels = rng.uniform(0, 1, size=(80, 2)) * [600, 400]
-    words = ["w" * int(n) for n in rng.integers(1, 20, size=80)]
-    sides = labels.place_labels(pixels, words, (), range(80), most=40, frame=(600, 400))
-    # The first is labeled in any case, also where it leaves the frame.
-    boxes = [text_box(pixels[i], len(words[i]), side) for i, side in sides.items()]
-    assert 2 < len(sides) <= 40
-    for a, b in combinations(boxes, 2):
-        assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
-    for x0, y0, x1, y1 in boxes[1:]:
-        assert x0 >= 0
-        assert y0 >= 0
-        assert x1 <= 600
-        assert y1 <= 400
-
-
-def text_box(point: np.ndarray, letters: int, side: str) -> tuple[float, float, float, float]:
-    """Where plotly puts a label: lines are 1.3 times the font's 14 px, letters 8.4 px wide."""
-    width, height, gap = letters * 8.4, 14 * 1.3, labels.GAP
-    x = {"right": gap, "left": -gap - width}.get(side, -width / 2)
-    y = {"above": gap, "below": -gap - height}.get(side, -height / 2)
-    left, low = point[0] + x, point[1] + y
-    return left, low, left + width, low + height
-
-
-def test_no_label_covers_the_mark_of_another_important_word():
-    pixels = np.array([[100.0, 100], [100, 118]])
-    sides = labels.place_labels(pixels, ["aaaa", "bbbb"], [0, 1], (), most=2, frame=(300, 300))
-    assert sides[0] != "above"
-    assert sides[1] != "below"
-
-
-def test_labels_keep_clear_of_lines():
-    pixels = np.array([[150.0, 50], [150, 250]])
-    arrow = [(pixels[0], pixels[1])]
-    sides = labels.place_labels(
-        pixels, ["from", "to"], [0, 1], (), most=2, frame=(300, 300), lines=arrow
-    )
-    assert sides == {0: "below", 1: "above"}
-
-
-def test_wide_scripts_take_more_room():
-    assert labels.label_width("猫猫") == 2 * template.FONT_SIZE
-    assert labels.label_width("ab") == pytest.approx(2 * 0.6 * template.FONT_SIZE)
-    assert labels.label_width("x" * 200) == labels.label_width("x" * 30)

@@ -113,9 +113,9 @@ def test_unknown_focus_gets_its_reason(run: RunFolder):
     assert table(app)[0] == "kitten"
 
 
-def test_coordinates_can_be_downloaded(run: RunFolder):
+def test_the_table_can_be_downloaded(run: RunFolder):
     labels = [each.label for each in open_page(PAGE, run).get("download_button")]
-    assert labels == ["Download coordinates"]
+    assert labels == ["Download table"]
 
 
 def test_without_a_run_the_page_says_the_next_step(run: RunFolder):

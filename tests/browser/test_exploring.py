@@ -1,0 +1,188 @@
+"""Exploring in a real browser: hostile words stay words, and clicks lead where they should."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.driving import cell, settle, visit
+from tests.browser.hostile import HOSTILE, IMAGE, LINK, LONG, plant_hostile
+from tests.pages.planted import plant, words_and_vectors
+from w2v_core.runs.home import Home
+from w2v_core.runs.store import RunFolder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+# Everything of a page that somebody's word, and nothing of ours, could have made.
+STRANGE = """
+() => [
+    ...[...document.querySelectorAll('a')].filter(a => a.origin !== location.origin),
+    ...document.querySelectorAll('svg a, img, .katex, .stMarkdownColoredText, [onerror]'),
+    ...(window.ran ? [document.body] : []),
+].map(each => each.outerHTML.slice(0, 200))
+"""
+WIDER_THAN_THE_WINDOW = "() => document.scrollingElement.scrollWidth > window.innerWidth"
+
+# Where a point of the first trace stands in the window.
+PLACE = """
+([key, i]) => {
+    const chart = document.querySelector(`.st-key-${key} .js-plotly-plot`);
+    const {xaxis, yaxis} = chart._fullLayout, point = chart.calcdata[0][i];
+    const {left, top} = chart.getBoundingClientRect();
+    return [left + xaxis._offset + xaxis.d2p(point.x), top + yaxis._offset + yaxis.d2p(point.y)];
+}
+"""
+# Points of the first trace under each mark of a shape.
+MARKED = """
+symbol => {
+    const chart = document.querySelector('.st-key-map .js-plotly-plot');
+    const trace = chart?.calcdata?.findIndex(each => each[0].trace.marker?.symbol === symbol) ?? -1;
+    return trace < 0 ? [] : chart.calcdata[trace].map(mark =>
+        chart.calcdata[0].findIndex(point => point.x === mark.x && point.y === mark.y));
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def run(home: Home) -> RunFolder:
+    """Vectors whose neighbors are known."""
+    return plant(home.root)
+
+
+@pytest.fixture(scope="module")
+def hostile(home: Home) -> RunFolder:
+    """Vectors of hostile words."""
+    return plant_hostile(home)
+
+
+def assert_only_text(page: Page) -> None:
+    """No word has become a link, a picture, a formula, a color or a script."""
+    settle(page)
+    assert page.evaluate(STRANGE) == []
+    assert not page.evaluate(WIDER_THAN_THE_WINDOW)
+
+
+def open_page(page: Page, server: str, name: str, run: RunFolder, word: str) -> None:
+    """Open a page with a run and any word in its address."""
+    address = page.evaluate("word => encodeURIComponent(word)", word)
+    visit(page, f"{server}/{name}?run={run.id}&word={address}")
+
+
+def point_at(page: Page, chart: str, row: int) -> tuple[float, float]:
+    """Scroll a chart into view; where one of its words is in the window."""
+    page.locator(f".st-key-{chart} .js-plotly-plot").scroll_into_view_if_needed()
+    x, y = page.evaluate(PLACE, [chart, row])
+    return x, y
+
+
+@pytest.mark.parametrize("word", [LINK, LONG])
+def test_hostile_words_among_neighbors_are_text(
+    page: Page, server: str, hostile: RunFolder, word: str
+) -> None:
+    open_page(page, server, "neighbors", hostile, word)
+    page.get_by_text("Nearest to").wait_for()
+    for each in hostile.vectors().neighbors(word, 5):
+        cell(page, each.word)
+    odd = page.get_by_role("textbox", name="Words, separated by spaces or commas")
+    odd.fill(" ".join(each for each in HOSTILE if " " not in each))
+    odd.press("Enter")
+    page.locator(".st-key-odd_bars .js-plotly-plot text").filter(has_text="script").first.wait_for()
+    assert_only_text(page)
+
+
+@pytest.mark.parametrize("word", [LINK, IMAGE, "[x](http://evil.example) $x$ :red[x]", 10 * LONG])
+def test_an_unknown_word_in_the_address_is_text(
+    page: Page, server: str, run: RunFolder, word: str
+) -> None:
+    open_page(page, server, "neighbors", run, word)
+    page.get_by_test_id("stAlert").filter(has_text=word[:8]).wait_for()
+    assert_only_text(page)
+
+
+def test_hostile_words_in_analogies_are_text(page: Page, server: str, hostile: RunFolder) -> None:
+    open_page(page, server, "analogies", hostile, IMAGE)
+    page.get_by_role("radio", name="Arithmetic").click()
+    settle(page)
+    box = page.get_by_role("textbox", name="Sum of words")
+    box.fill(f'"{LINK}" - "{IMAGE}" + ":red[x]"')
+    box.press("Enter")
+    page.get_by_role("heading", name="is nearest to").filter(has_text="<a href").wait_for()
+    page.locator(".st-key-plane .js-plotly-plot text").filter(has_text="<img").first.wait_for()
+    assert_only_text(page)
+
+
+def test_hostile_words_on_the_map_are_text(page: Page, server: str, hostile: RunFolder) -> None:
+    open_page(page, server, "projection", hostile, LINK)
+    page.locator(".st-key-map .js-plotly-plot text").filter(has_text="<a").first.wait_for()
+    assert_only_text(page)
+    for row, word in ((0, LINK), (1, IMAGE)):
+        page.mouse.move(*point_at(page, "map", row))
+        page.locator(".hoverlayer text").filter(has_text=word[:12]).first.wait_for()
+        assert_only_text(page)
+
+
+def test_hostile_words_of_a_corpus_are_text(page: Page, server: str, hostile: RunFolder) -> None:
+    open_page(page, server, "", hostile, LINK)
+    cell(page, LINK.replace(" ", "/"))
+    page.get_by_test_id("stCode").filter(has_text=LINK.replace(" ", "/")).wait_for()
+    assert_only_text(page)
+
+
+def test_a_table_is_downloaded_without_formulas(
+    page: Page, server: str, hostile: RunFolder
+) -> None:
+    open_page(page, server, "", hostile, "")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download table").first.click()
+    text = Path(download.value.path()).read_text("utf-8-sig")
+    words = [row["word"] for row in csv.DictReader(io.StringIO(text))]
+    expected = [each.replace(" ", "/") for each in HOSTILE]
+    assert words[: len(HOSTILE)] == ["'" * each.startswith("=") + each for each in expected]
+
+
+def test_a_click_on_a_neighbor_puts_it_in_focus_and_the_trail_leads_back(
+    page: Page, server: str, run: RunFolder
+) -> None:
+    open_page(page, server, "neighbors", run, "kitten")
+    cell(page, "puppy")  # the first row
+    table = page.get_by_test_id("stDataFrame").locator(".dvn-scroller").first
+    table.click(position={"x": 180, "y": 35 + 17})
+    page.get_by_text("Nearest to puppy").wait_for()
+    page.wait_for_url("**word=puppy*")
+    page.get_by_role("button", name="kitten").click()
+    page.get_by_text("Nearest to kitten").wait_for()
+    assert page.get_by_role("button", name="puppy").count() == 0
+
+
+def test_a_click_on_the_map_shows_the_neighbors_of_a_word(
+    page: Page, server: str, run: RunFolder
+) -> None:
+    words, _ = words_and_vectors()
+    open_page(page, server, "projection", run, "")
+    page.locator(".st-key-map .js-plotly-plot .point").first.wait_for()
+    assert page.evaluate(MARKED, "circle-open") == []
+    row = words.index("queen")
+    page.mouse.click(*point_at(page, "map", row))
+    page.wait_for_url("**word=queen*")
+    settle(page)
+    assert page.evaluate(MARKED, "circle-open") == [row]
+    marked = {words[i] for i in page.evaluate(MARKED, "diamond-open")}
+    assert {"king", "woman", "man"} <= marked
+    assert "queen" not in marked
+
+
+def test_an_unknown_word_gets_its_reason_and_a_spelling_to_click_on(
+    page: Page, server: str, run: RunFolder
+) -> None:
+    open_page(page, server, "neighbors", run, "quean")
+    page.get_by_test_id("stAlert").filter(has_text="quean").filter(
+        has_text="is not in the corpus"
+    ).wait_for()
+    page.get_by_role("button", name="queen", exact=True).click()
+    page.get_by_text("Nearest to queen").wait_for()
+    page.wait_for_url("**word=queen*")
