@@ -37,6 +37,7 @@ PHONE = "Mozilla/5.0 (Linux; Android 14; K) Chrome/130.0.0.0 Mobile Safari/537.3
 # Tables are drawn on a canvas, after everything else.
 TABLES_DRAWN = """
 () => [...document.querySelectorAll('canvas[data-testid=data-grid-canvas]')].every(canvas => {
+    if (canvas.width === 0) return false;
     const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, 60).data;
     return pixels.some((value, i) => i % 4 !== 3 && value !== pixels[i % 4]);
 })
@@ -201,10 +202,13 @@ def readme(browser: Browser, root: Path, out: Path) -> None:
     with serve(home.root) as server:
         for title in PAGES[2:]:
             picture(browser, server, Scene("", title, query(run, "king")), out)
-        slow = dataclasses.replace(propose("sgns", corpus), dim=100, epochs=60)
-        going = train(home, "sgns", corpus, slow)
-        picture(browser, server, Scene("", "Train", query(going), wait_for_the_curve), out)
-        going.request("stop")
+        going = create_run(home, "sgns", propose("sgns", corpus), corpus)
+
+        def start(page: Page) -> None:
+            start_worker(going)
+            wait_for_the_curve(page)
+
+        picture(browser, server, Scene("", "Train", query(going, "king"), start), out)
         going.wait()
 
 
@@ -216,7 +220,7 @@ def picture(browser: Browser, server: str, scene: Scene, out: Path) -> None:
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="light")
     show(page, server, scene)
     path = out / f"{scene.title.lower()}.png"
-    page.screenshot(path=path)
+    page.screenshot(path=path, animations="disabled")
     page.close()
     with Image.open(path) as image:
         small = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
