@@ -118,15 +118,13 @@ def show_analogy(vectors: WordVectors, three: Three, method: Method, exclude: bo
         st.markdown("Fill in three words, or take an example.")
         return
     for key, word in zip(BOXES, three, strict=True):
-        try:
-            vectors.id(word)
-        except UnknownWordError as error:
-            widgets.show_unknown(error, f"{key}_unknown", partial(put_one, key))
+        if not widgets.known(vectors, word, f"{key}_unknown", partial(put_one, key)):
             return
     found = vectors.analogy(*three, ANSWERS, method=method, exclude_inputs=exclude)
     a, b, c = (widgets.mono(word) for word in three)
     show_answers(vectors, found, f"{a} is to {b} as {c} is to", three, METHODS[method])
-    show_autopsy(vectors, three, method)
+    if exclude and found:
+        show_autopsy(vectors, three, method, found[0].word)
 
 
 def put_one(key: str, word: str) -> None:
@@ -153,8 +151,7 @@ def show_answers(
         show_plane(vectors, (*three, best.word))
     key = "_".join(str(vectors.id(each.word)) for each in found)
     highest = max(1.0, best.similarity)
-    results.word_table(found, f"answers_{key}", score=score, highest=highest)
-    results.download_words(found, "answers.csv", score="score")
+    results.word_table(found, f"answers_{key}", "answers.csv", score=score, highest=highest)
 
 
 def show_plane(vectors: WordVectors, four: tuple[str, str, str, str]) -> None:
@@ -173,16 +170,17 @@ def show_plane(vectors: WordVectors, four: tuple[str, str, str, str]) -> None:
     )
 
 
-def show_autopsy(vectors: WordVectors, three: Three, method: Method) -> None:
+def show_autopsy(vectors: WordVectors, three: Three, method: Method, answer: str) -> None:
     """What the answer rests on: how the inputs themselves would fare, and the word b alone."""
-    allowed = vectors.analogy(*three, 1, method=method, exclude_inputs=False)
-    alone = vectors.neighbors(three[1], 1)
-    if allowed and alone:
-        st.caption(
-            f"With the three words allowed, {widgets.mono(allowed[0].word)} would win. "
-            f"Nearest to {widgets.mono(three[1])} alone is {widgets.mono(alone[0].word)}: if that "
-            "is the answer, the other two words did nothing."
-        )
+    allowed = vectors.analogy(*three, 1, method=method, exclude_inputs=False)[0].word
+    # Of the three nearest to b at most two are a and c; the answer itself is another word.
+    near = (each.word for each in vectors.neighbors(three[1], 3) if each.word not in three)
+    alone = next(near)
+    verdict = " too: the other two words change nothing" if alone == answer else ""
+    st.caption(
+        f"With the three words allowed, {widgets.mono(allowed)} would win. By nearness to "
+        f"{widgets.mono(three[1])} alone, {widgets.mono(alone)} would win{verdict}."
+    )
 
 
 def show_arithmetic(vectors: WordVectors, text: str) -> None:

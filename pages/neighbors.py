@@ -66,11 +66,9 @@ def ask_limits(vectors: WordVectors) -> tuple[int, int]:
 
 def show_neighbors(vectors: WordVectors, word: str, k: int, min_count: int) -> None:
     """The word in focus, the way that led to it, and the words nearest to it."""
-    try:
-        row = vectors.id(word)
-    except UnknownWordError as error:
-        widgets.show_unknown(error)
+    if not widgets.known(vectors, word):
         return
+    row = vectors.id(word)
     count = int(vectors.vocabulary.counts[row])
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(f"Nearest to {widgets.mono(word)}", anchor=False, width="content")
@@ -80,8 +78,7 @@ def show_neighbors(vectors: WordVectors, word: str, k: int, min_count: int) -> N
     if not found:
         st.info(f"No other word occurs at least {min_count:,} times: lower the minimum count.")
         return
-    results.word_table(found, f"neighbors_of_{row}")
-    results.download_words(found, "neighbors.csv")
+    results.word_table(found, f"neighbors_of_{row}", "neighbors.csv")
 
 
 def show_trail(word: str) -> None:
@@ -127,19 +124,10 @@ def compare_two(vectors: WordVectors) -> None:
         st.caption("Two words give their similarity: 1 is the same direction, 0 is unrelated.")
         return
     for key, word in (("pair_first", first), ("pair_second", second)):
-        if word not in vectors:
-            show_unknown_in(vectors, key, word)
+        put = partial(st.session_state.__setitem__, key)
+        if not widgets.known(vectors, word, f"{key}_unknown", put):
             return
     st.metric("Similarity", f"{vectors.similarity(first, second):.3f}")
-
-
-def show_unknown_in(vectors: WordVectors, key: str, word: str) -> None:
-    """Why a word in a box is not known; a suggestion replaces it in that box."""
-    try:
-        vectors.id(word)
-    except UnknownWordError as error:
-        put = partial(st.session_state.__setitem__, key)
-        widgets.show_unknown(error, f"{key}_unknown", put)
 
 
 def find_odd_one(vectors: WordVectors) -> None:
@@ -152,7 +140,7 @@ def find_odd_one(vectors: WordVectors) -> None:
         persist_state="session",
         help="Three or more. The odd one is least similar to the mean of all of them.",
     )
-    words = list(dict.fromkeys((text.replace(",", " ")).split()))[:MOST_IN_LIST]
+    words = widgets.split_words(text)[:MOST_IN_LIST]
     if not words:
         st.caption("Three words or more: the one least like the mean of all is marked.")
         return

@@ -12,7 +12,6 @@ import streamlit as st
 from pages.shared import kept_maps, maps, results, state, widgets
 from pages.shared.kept_maps import Key, Rows
 from pages.shared.template import MAP_CONFIG
-from w2v_core.errors import UnknownWordError
 from w2v_core.vectors.projection import Projection, pca, tsne
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -67,7 +66,7 @@ def own_words(vectors: WordVectors) -> Rows:
         max_chars=50_000,
         persist_state="session",
     )
-    words = list(dict.fromkeys(text.replace(",", " ").split()))
+    words = widgets.split_words(text)
     rows = tuple(vectors.id(word) for word in words if word in vectors)[:MOST_WORDS]
     if words:
         st.caption(f"{len(rows):,} of {len(words):,} words are in the vocabulary.")
@@ -162,12 +161,15 @@ def draw(
 
 def caution(projection: Projection) -> str:
     """How much of the truth the picture keeps."""
-    kept = f"{projection.neighbors_kept:.0%} of each word's nearest neighbors are its nearest here."
+    kept = f"{projection.neighbors_kept:.0%} of each word's nearest neighbors."
     if projection.variance_kept:
-        return f"This plane keeps {sum(projection.variance_kept):.0%} of the variance; {kept}"
+        return f"This map keeps {sum(projection.variance_kept):.0%} of the variance and {kept}"
     stopped = projection.done < projection.total
     early = f"Stopped after {projection.done} of {projection.total} iterations. " * stopped
-    return f"{early}{kept} Distances between groups, and their sizes, mean nothing in t-SNE."
+    return (
+        f"{early}This map keeps {kept} Distances between groups, and their sizes, mean nothing in "
+        "t-SNE."
+    )
 
 
 def show_map(
@@ -242,7 +244,14 @@ with controls:
     with widgets.folded_on_phone("Which words"):
         rows = ask_words(vectors)
     method, perplexity, pressed = ask_method(len(rows))
-    search = st.text_input("Search", key="map_search", persist_state="session").strip().lower()
+    search = st.text_input(
+        "Find words",
+        type="search",
+        placeholder="Part of a word",
+        key="map_search",
+        persist_state="session",
+    )
+    search = search.strip().lower()
     hits = [i for i, row in enumerate(rows) if search and search in vectors.words[row].lower()]
     if search:
         st.caption(f"{len(hits):,} of {len(rows):,} words match.")
@@ -257,11 +266,8 @@ with controls:
         "search; fewer where they would overlap.",
     )
 with result:
-    if state.focus() and state.focus() not in vectors:
-        try:
-            vectors.id(state.focus())
-        except UnknownWordError as error:
-            widgets.show_unknown(error)
+    if state.focus():
+        widgets.known(vectors, state.focus())
     if len(rows) < FEWEST:
         st.markdown(f"A map needs at least {FEWEST} words; these are {len(rows)}.")
         st.stop()

@@ -19,42 +19,43 @@ from w2v_core.runs.records import STAGES, RunInfo, RunState
 from w2v_core.runs.store import RunFolder, create_run, start_worker
 from w2v_core.text.corpus import Corpus
 
-UNDER_WAY = ("queued", "running", "paused")
 
-
-def choose_algorithm() -> str:
-    """Key of the algorithm to train with."""
+def choose_algorithm(run: RunFolder | None) -> str:
+    """Key of the algorithm to train with; at first that of the run that is shown."""
     algorithm: str = st.segmented_control(
         "Algorithm",
         list(ALGORITHMS),
-        default=next(iter(ALGORITHMS)),
+        default=run.info.algorithm if run else next(iter(ALGORITHMS)),
         required=True,
         format_func=lambda each: ALGORITHMS[each].title,
-        key="algorithm",
+        key=f"algorithm_{run.id}" if run else "algorithm",
         persist_state="session",
     )
     st.caption(ALGORITHMS[algorithm].summary)
     return algorithm
 
 
-def choose_settings(algorithm: str, corpus: Corpus) -> Config:
+def choose_settings(algorithm: str, corpus: Corpus, run: RunFolder | None) -> Config:
     """A box for each setting; raises W2VError if they cannot be used on this corpus."""
-    proposed = propose(algorithm, corpus)
-    # Proposals follow the corpus, so each corpus has its own boxes.
-    prefix = f"{algorithm}_{corpus.content_hash[:8]}"
-    settings = [each for each in settings_of(type(proposed)) if each.name != "seed"]
+    proposed = propose(algorithm, corpus).as_dict()
+    if run and run.info.algorithm == algorithm:
+        proposed |= run.info.config
+    # What is proposed follows run and corpus, so each of them has its own boxes.
+    prefix = f"{algorithm}_{run.id if run else corpus.content_hash[:8]}"
+    config_type = ALGORITHMS[algorithm].config_type
+    settings = [each for each in settings_of(config_type) if each.name != "seed"]
     plain = [each for each in settings if not each.advanced]
     values: dict[str, Any] = {"seed": state.seed()}
     with widgets.folded_on_phone("Settings"):
         sides = st.columns(2)
     for i, each in enumerate(plain):
         with sides[i % 2]:
-            values[each.name] = ask(each, getattr(proposed, each.name), prefix)
+            values[each.name] = ask(each, proposed[each.name], prefix)
     with st.expander("Advanced"):
         for each in settings:
             if each.advanced:
-                values[each.name] = ask(each, getattr(proposed, each.name), prefix)
-    config = ALGORITHMS[algorithm].config_type(**values)
+                values[each.name] = ask(each, proposed[each.name], prefix)
+    config = config_type(**values)
     # Refuses at once what cannot be trained; the work would begin with `next`.
     ALGORITHMS[algorithm].trainer(config).steps(corpus.restrict(values["min_count"]))
     return config
@@ -84,8 +85,8 @@ def introduce(corpus: Corpus, config: Config | None) -> None:
     """What Start will do, where there is no run to show."""
     with st.container(border=True):
         st.markdown(
-            "Nothing is trained on this corpus yet. **Start training** takes the settings as they "
-            "stand; they were proposed for a corpus of this size."
+            "There is no run to show yet. **Start training** takes the settings as they stand; "
+            "they were proposed for a corpus of this size."
         )
         if config is not None:
             counts = corpus.all_types.counts
@@ -113,10 +114,12 @@ def show(run: RunFolder) -> bool:
     """Draw a run as it stands; says whether it is still under way."""
     now = run.state()
     records, _ = run.read_progress()
-    going = now.status in UNDER_WAY
+    going = now.status in state.UNDER_WAY
     head(run, now, records)
     if now.status == "failed":
         st.error(widgets.escape_markdown(now.reason), icon=":material/error:")
+        if not len(records):
+            return False
     if run.info.algorithm == "ppmi-svd":
         show_factorization(records)
     else:
@@ -128,7 +131,7 @@ def show(run: RunFolder) -> bool:
 
 def head(run: RunFolder, now: RunState, records: NDArray[np.void]) -> None:
     """Status, how far, how long still, and the way to stop."""
-    going = now.status in UNDER_WAY
+    going = now.status in state.UNDER_WAY
     last = records[-1] if len(records) else None
     share = float(last["done"] / max(last["total"], 1)) if last is not None else 0.0
     bar, button = st.columns([5, 1], vertical_alignment="center")
@@ -147,7 +150,7 @@ def head(run: RunFolder, now: RunState, records: NDArray[np.void]) -> None:
 
 def progress_text(now: RunState, last: np.void | None, share: float) -> str:
     """`Training · 62 % · 12 s left`."""
-    if now.status not in UNDER_WAY:
+    if now.status not in state.UNDER_WAY:
         seconds = "" if last is None else f" · {widgets.duration(float(last['seconds']))}"
         return f"{now.status.capitalize()}{seconds}"
     if last is None:
@@ -164,8 +167,11 @@ def show_descent(info: RunInfo, records: NDArray[np.void]) -> None:
     baseline = (config["negative"] + 1) * math.log(2)
     last = latest(records)
     with st.container(horizontal=True, gap="medium"):
-        metric("Loss", widgets.number(last["loss"]), "Nats per pair; lower is better.")
-        metric("Epoch", f"{widgets.number(last['epoch'])} of {config['epochs']:,}")
+        help = "Nats per pair, of the latest words alone; lower is better."
+        metric("Loss", widgets.number(last["loss"]), help)
+        epoch = last["epoch"]
+        done = widgets.number(int(epoch) if epoch.is_integer() else epoch)
+        metric("Epoch", f"{done} of {config['epochs']:,}")
         metric("Learning rate", widgets.number(last["learning_rate"]))
         # While it runs the speed of the last second, afterwards that of the whole run.
         speed = info.timings.get("words_per_second", last["words_per_second"])
@@ -182,31 +188,28 @@ def show_descent(info: RunInfo, records: NDArray[np.void]) -> None:
 
 
 def show_factorization(records: NDArray[np.void]) -> None:
-    """Stage and reconstruction error of PPMI-SVD, which has no loss."""
-    found = records[np.isfinite(records["error"])]
-    last = latest(records)
-    stage = STAGES[records[-1]["stage"]].capitalize() if len(records) else widgets.UNKNOWN
-    with st.container(horizontal=True, gap="medium"):
-        metric("Stage", stage, "Counting pairs, weighting them as PPMI, factorizing the matrix.")
-        metric(
-            "Reconstruction error",
-            widgets.number(last["error"]),
-            "Share of the PPMI matrix that the vectors miss: 0 keeps all of it, 1 nothing.",
-        )
-        metric("Seconds", widgets.number(last["seconds"]))
+    """Reconstruction error of PPMI-SVD, which has no loss."""
+    errors = records["error"][np.isfinite(records["error"])]
+    # The error is 1 before the first pass, and only a pass that is finished changes it.
+    errors = errors[np.diff(errors, prepend=np.nan) != 0]
+    now = widgets.number(latest(records)["error"])
+    metric(
+        "Reconstruction error",
+        now,
+        "Share of the PPMI matrix that the vectors miss: 0 keeps all of it, 1 nothing.",
+    )
     st.plotly_chart(
-        # Short iterations share a record, so the records know the time but not the iteration.
-        charts.error_curve(found["seconds"], found["error"], x_title="seconds"),
+        charts.error_curve(np.arange(len(errors)), errors),
         key="curve",
         config=CURVE_CONFIG,
-        alt=f"Reconstruction error over seconds; now {widgets.number(last['error'])}.",
+        alt=f"Reconstruction error over passes of the factorization; now {now}.",
     )
 
 
 def latest(records: NDArray[np.void]) -> dict[str, float]:
     """The last finite value of each column, NaN where there is none."""
     values = {}
-    for name in ("seconds", "epoch", "loss", "error", "learning_rate", "words_per_second"):
+    for name in ("epoch", "loss", "error", "learning_rate", "words_per_second"):
         finite = records[name][np.isfinite(records[name])]
         values[name] = float(finite[-1]) if len(finite) else math.nan
     return values
@@ -234,14 +237,14 @@ if corpus is None:
     st.stop()
 
 run = state.run()
-going = run is not None and run.state().status in UNDER_WAY
+going = run is not None and run.state().status in state.UNDER_WAY
 controls, result = st.columns([1, 2.2], gap="medium")
 with controls:
-    algorithm = choose_algorithm()
+    algorithm = choose_algorithm(run)
     action = st.container()
     config = None
     try:
-        config = choose_settings(algorithm, corpus)
+        config = choose_settings(algorithm, corpus, run)
     except W2VError as error:
         action.error(widgets.escape_markdown(str(error)), icon=":material/error:")
     pressed = action.button(

@@ -98,13 +98,13 @@ def _name_the_end(
         note(figure, x[-1], above, text, xanchor="right", yanchor="bottom")
 
 
-def error_curve(x: ArrayLike, error: ArrayLike, *, x_title: str = "iteration") -> go.Figure:
-    """Relative error of a factorization, in [0, 1], from the start of `x` on.
+def error_curve(x: ArrayLike, error: ArrayLike) -> go.Figure:
+    """Relative error of a factorization, in [0, 1], over its passes.
 
     Parameters
     ----------
     x : (n,) array
-        Iterations or seconds, ascending; `x_title` says which.
+        Passes done, ascending.
     error : (n,) array
         NaN where none is known.
     """
@@ -116,14 +116,16 @@ def error_curve(x: ArrayLike, error: ArrayLike, *, x_title: str = "iteration") -
         mode="lines+markers",
         line={"width": 3, "color": ACCENT},
         marker={"size": 8},
-        hovertemplate=f"{x_title} %{{x:.3~f}}<br>relative error %{{y:.4f}}<extra></extra>",
+        hovertemplate="pass %{x}<br>relative error %{y:.4f}<extra></extra>",
     )
-    styled(figure, height=CURVE_HEIGHT, x_title=x_title, y_title="relative error")
-    figure.update_xaxes(rangemode="tozero")
-    figure.update_yaxes(range=[0, 1.05])
+    styled(figure, height=CURVE_HEIGHT, x_title="pass", y_title="relative error")
+    figure.update_yaxes(range=[-0.05, 1.05])
     if len(x):
+        room = 0.03 * max(x[-1] - x[0], 1)  # for the marks at both ends
+        figure.update_xaxes(range=[x[0] - room, x[-1] + room], dtick=1 + len(x) // 10)
         text = f"error: {y[-1]:.4f}"
-        note(figure, x[-1], y[-1], text, xanchor="right", yanchor="bottom", yshift=8)
+        # Below the end, where a curve that descends cannot come.
+        note(figure, x[-1], y[-1], text, xanchor="right", yanchor="top", yshift=-8)
     return figure
 
 
@@ -195,7 +197,7 @@ def similarity_bars(words: Sequence[str], similarities: ArrayLike, *, marked: st
     lines = zip(short, values, chosen, strict=True)
     figure.add_scatter(
         x=np.full(len(words), low),
-        y=rows + 0.14,
+        y=rows + 0.18,
         text=[f"{'▸ ' if sign else ''}{word}  {value:.3f}" for word, value, sign in lines],
         mode="text",
         textposition="top right",

@@ -18,6 +18,9 @@ Side = tuple[str, Box]
 GAP = 6.0  # from the middle of a point to a label above or below it
 SIDE_GAP = 12.0  # to one beside it, which has no leading of its own
 _MARK = 9.0  # half of the largest mark around a point
+_AIR = 8.0  # beside a label, so that two words never read as one phrase
+
+LETTERS = 20  # of a word on a map; the whole of a phone is only twice as wide
 
 
 def place_labels(
@@ -65,9 +68,10 @@ def place_labels(
         if len(chosen) == most:
             break
         sides = _sides(pixels[i], label_width(words[i]))
-        free = _free(sides, _around(pixels[i]), taken, marks.values(), frame)
+        inside = [each for each in sides if _inside(each[1], frame)]
+        free = _free(inside, _around(pixels[i]), taken, marks.values())
         # The most important word, the focus, is labeled come what may.
-        for side, box in free[:1] or sides[:1] * (not chosen):
+        for side, box in free[:1] or (inside or sides)[:1] * (not chosen):
             taken.append(box)
             chosen[i] = side
     return chosen
@@ -78,22 +82,17 @@ def _free(
     own: Box,
     taken: Sequence[Box],
     marks: Iterable[Box],
-    frame: tuple[float, float],
 ) -> list[Side]:
     """The sides on which a label covers nothing; a mark under one's own cannot be kept free."""
     blocked = [*taken, *(box for box in marks if not _overlap(box, own))]
-    return [
-        (side, box)
-        for side, box in sides
-        if _inside(box, frame) and not any(_overlap(box, other) for other in blocked)
-    ]
+    return [each for each in sides if not any(_overlap(each[1], other) for other in blocked)]
 
 
 def label_width(word: str) -> float:
     """Pixels that a word takes in the monospaced font; wide scripts take a full em a letter."""
     ems = (
         0.0 if unicodedata.combining(c) else 1.0 if unicodedata.east_asian_width(c) in "WF" else 0.6
-        for c in shorten(word)
+        for c in shorten(word, LETTERS)
     )
     return sum(ems) * FONT_SIZE
 
@@ -101,7 +100,7 @@ def label_width(word: str) -> float:
 def _sides(point: Floats, width: float) -> list[Side]:
     """The four places of a label, the preferred first, as (side, box in pixels)."""
     x, y = float(point[0]), float(point[1])
-    half, height = width / 2 + 3, FONT_SIZE * 1.3
+    half, height = width / 2 + _AIR, FONT_SIZE * 1.3
     return [
         ("above", (x - half, y + GAP, x + half, y + GAP + height)),
         ("below", (x - half, y - GAP - height, x + half, y - GAP)),

@@ -14,7 +14,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from pages.shared.labels import GAP, SIDE_GAP, place_labels
+from pages.shared.labels import GAP, LETTERS, SIDE_GAP, place_labels
 from pages.shared.template import (
     ACCENT,
     FONT_SIZE,
@@ -26,6 +26,7 @@ from pages.shared.template import (
     note,
     plot_text,
     plot_texts,
+    shorten,
     styled,
     word_font,
 )
@@ -186,7 +187,7 @@ def _label(figure: go.Figure, point: Floats, word: str, side: str, font: dict[st
     figure.add_annotation(
         x=float(point[0]),
         y=float(point[1]),
-        text=plot_text(word),
+        text=plot_text(shorten(word, LETTERS)),
         font=font,
         showarrow=False,
         borderpad=0,

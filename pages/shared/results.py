@@ -5,7 +5,7 @@ Leaves out: pictures (`charts`, `maps`) and boxes to type words into (`widgets`)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,12 +15,11 @@ from pages.shared import state, widgets
 from w2v_core.runs.store import RunFolder
 from w2v_core.vectors.word_vectors import Neighbor, WordVectors
 
-UNDER_WAY = ("queued", "running", "paused")
 ROW_HEIGHT = 35
 
 # Streamlit does not tell how wide a column is. These are its result column on a projector with
 # the sidebar open, and a phone; where there is more room, labels only stand further apart.
-DESKTOP_WIDTH = 620
+DESKTOP_WIDTH = 590
 PHONE_WIDTH = 350
 
 
@@ -37,7 +36,7 @@ def _missing(run: RunFolder | None) -> str:
     """Why there are no vectors."""
     if run is None:
         return "There are no word vectors yet: train some, which takes less than a minute."
-    if run.state().status in UNDER_WAY:
+    if run.state().status in state.UNDER_WAY:
         return "This run has no vectors yet: they are there when training is done or stopped."
     return "This run has left no vectors: see on Train what happened, or train again."
 
@@ -50,19 +49,20 @@ def chart_width() -> int:
 def word_table(
     found: Sequence[Neighbor],
     key: str,
+    file_name: str,
     *,
     score: str = "Similarity",
     highest: float = 1.0,
-    choose: Callable[[str], None] = state.choose_focus,
 ) -> None:
-    """Draw rank, word, score with a bar, and count; the word of a clicked row goes to `choose`.
+    """Draw rank, word, score with a bar, and count, and offer them as CSV.
 
-    `key` must change with what is shown, or a row would stay selected under other words.
+    A click on a row puts its word in focus. `key` must change with what is shown, or a row would
+    stay selected under other words.
     """
 
     def take() -> None:
         for row in clicked_rows(key):
-            choose(found[row].word)
+            state.choose_focus(found[row].word)
 
     table = {
         "rank": [each.rank for each in found],
@@ -80,6 +80,12 @@ def word_table(
         selection_mode="single-cell",
         column_config=columns(score, highest),
         alt=f"Words with rank, {score.lower()} and count.",
+    )
+    widgets.download_table(
+        "Download table",
+        ("rank", "word", score.lower(), "count"),
+        lambda: [(each.rank, each.word, f"{each.similarity:.6f}", each.count) for each in found],
+        file_name,
     )
 
 
@@ -102,12 +108,3 @@ def columns(score: str = "Similarity", highest: float = 1.0) -> dict[str, Any]:
         ),
         "count": config.NumberColumn("Count", format="localized", width=70),
     }
-
-
-def download_words(found: Sequence[Neighbor], file_name: str, *, score: str = "similarity") -> None:
-    """Offer the same table as CSV."""
-
-    def rows() -> list[tuple[int, str, str, int]]:
-        return [(each.rank, each.word, f"{each.similarity:.6f}", each.count) for each in found]
-
-    widgets.download_table("Download table", ("rank", "word", score, "count"), rows, file_name)

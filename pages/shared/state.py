@@ -26,6 +26,7 @@ from w2v_core.vectors.word_vectors import WordVectors
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_corpora"
 FIRST_SAMPLE = "kingdom"
+UNDER_WAY = ("queued", "running", "paused")  # states of a run that has not ended
 WORD_LENGTH = MAX_WORD_BYTES  # no longer word can come in
 
 # Ids and hashes become parts of paths, and an address can be typed by anybody.

@@ -147,6 +147,21 @@ def _clean(word: str | None) -> str:
     return (word or "").strip()[: state.WORD_LENGTH]
 
 
+def known(
+    vectors: WordVectors,
+    word: str,
+    key: str = "unknown",
+    choose: Callable[[str], None] = state.choose_focus,
+) -> bool:
+    """Whether a word has a vector; if not, say why and offer the nearest spellings."""
+    try:
+        vectors.id(word)
+    except UnknownWordError as error:
+        show_unknown(error, key, choose)
+        return False
+    return True
+
+
 def show_unknown(
     error: UnknownWordError,
     key: str = "unknown",
@@ -160,6 +175,11 @@ def show_unknown(
         st.markdown("Nearest spellings:", width="content")
         for i, word in enumerate(error.suggestions):
             st.button(plain(word), key=f"{key}_{i}", on_click=choose, args=(word,))
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a list that a person has typed, each once."""
+    return list(dict.fromkeys(text.replace(",", " ").split()))
 
 
 def empty_state(message: str, page: str, label: str) -> None:

@@ -43,8 +43,12 @@ TABLES_DRAWN = """
 })
 """
 CONTENT_HEIGHT = """
-() => Math.ceil(Math.max(...[...document.querySelectorAll('[data-testid=stElementContainer]')]
-    .map(each => each.getBoundingClientRect().bottom))) + 40
+() => {
+    document.querySelector('[data-testid=stMain]').scrollTo(0, 0);
+    const shown = [...document.querySelectorAll('[data-testid=stElementContainer]')]
+        .filter(each => !each.closest('details:not([open])'));
+    return Math.ceil(Math.max(...shown.map(each => each.getBoundingClientRect().bottom))) + 60;
+}
 """
 POINTS = "() => document.querySelector('.st-key-curve .js-plotly-plot')?.calcdata?.[0].length ?? 0"
 
@@ -161,7 +165,6 @@ def shoot(browser: Browser, server: str, scene: Scene, out: Path) -> None:
                 page.screenshot(path=out / f"{name}-first.png")
             tall = max(height, page.evaluate(CONTENT_HEIGHT))
             page.set_viewport_size({"width": width, "height": tall})
-            page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
             page.wait_for_function(TABLES_DRAWN)
             page.screenshot(path=out / f"{name}.png", animations="disabled")
             context.close()
@@ -194,7 +197,7 @@ def everything(browser: Browser, root: Path, out: Path) -> None:
 
 
 def readme(browser: Browser, root: Path, out: Path) -> None:
-    """The pictures of the README, small enough to be kept."""
+    """The pictures of the README."""
     home = Home(root)
     corpus = kingdom(home)
     run = train(home, "sgns", corpus)
@@ -213,18 +216,12 @@ def readme(browser: Browser, root: Path, out: Path) -> None:
 
 
 def picture(browser: Browser, server: str, scene: Scene, out: Path) -> None:
-    """One page as a projector shows it, in 256 colors."""
-    from PIL import Image
-
+    """One page as a projector shows it."""
     width, height = SCREENS["projector"]
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="light")
     show(page, server, scene)
-    path = out / f"{scene.title.lower()}.png"
-    page.screenshot(path=path, animations="disabled")
+    page.screenshot(path=out / f"{scene.title.lower()}.png", animations="disabled")
     page.close()
-    with Image.open(path) as image:
-        small = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
-    small.save(path, optimize=True)
 
 
 def main() -> None:

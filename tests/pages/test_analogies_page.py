@@ -67,6 +67,16 @@ def test_inputs_can_be_let_in(run: RunFolder):
     assert answer(app) == "queen"
 
 
+def test_the_answer_is_compared_with_that_of_one_word_alone(run: RunFolder):
+    app = ask(run, "man", "king", "woman")
+    near = run.vectors().neighbors("king", 3)
+    alone = next(each.word for each in near if each.word not in ("man", "woman"))
+    assert f"By nearness to `king` alone, `{alone}` would win" in texts(app)
+    assert ("change nothing" in texts(app)) == (alone == answer(app))
+    app.toggle("exclude").set_value(False).run()
+    assert "By nearness" not in texts(app)
+
+
 def test_an_example_is_one_click(run: RunFolder):
     app = ask(run, "man", "man", "man")
     button = next(each for each in app.button if each.label == "cat : kitten = dog : ?")

@@ -58,4 +58,13 @@ def test_labels_keep_clear_of_lines():
 def test_wide_scripts_take_more_room():
     assert labels.label_width("猫猫") == 2 * template.FONT_SIZE
     assert labels.label_width("ab") == pytest.approx(2 * 0.6 * template.FONT_SIZE)
-    assert labels.label_width("x" * 200) == labels.label_width("x" * 30)
+    assert labels.label_width("x" * 200) == labels.label_width("x" * labels.LETTERS)
+
+
+def test_the_focus_is_labeled_inside_the_frame_even_across_a_line():
+    pixels = np.array([[20.0, 200], [280, 200]])
+    line = [(pixels[0], pixels[1])]
+    sides = labels.place_labels(
+        pixels, ["w" * 20, ""], [0], (), most=1, frame=(300, 400), lines=line
+    )
+    assert sides == {0: "right"}

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import dataclasses
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.routed import APP, RoutedPages
@@ -13,7 +18,7 @@ from w2v_core.models.proposals import propose
 from w2v_core.models.settings import settings_of
 from w2v_core.runs.home import Home
 from w2v_core.runs.records import RunState, write_record
-from w2v_core.runs.store import create_run, list_runs
+from w2v_core.runs.store import create_run, list_runs, start_worker
 from w2v_core.text.corpus import Corpus
 
 
@@ -48,6 +53,15 @@ def open_train(corpus: Corpus, run_id: str = "") -> AppTest:
 
 def key(algorithm: str, corpus: Corpus, setting: str) -> str:
     return f"{algorithm}_{corpus.content_hash[:8]}_{setting}"
+
+
+def decoded(packed: dict[str, str]) -> NDArray[np.generic]:
+    """An array as plotly sends it."""
+    return np.frombuffer(base64.b64decode(packed["bdata"]), dtype=packed["dtype"])
+
+
+def value_of(app: AppTest, label: str) -> float:
+    return next(each.value for each in app.number_input if each.label == label)
 
 
 def start_button(app: AppTest) -> object:
@@ -138,7 +152,33 @@ def test_a_failed_run_says_why_as_text(corpus: Corpus) -> None:
     assert "Out of luck" in app.error[0].value
     assert "](http" not in app.error[0].value
     assert not app.page_link
+    assert not app.get("plotly_chart")  # nothing was learned, so there is no curve
     assert not start_button(app).disabled
+
+
+def test_a_run_is_shown_with_the_algorithm_and_the_settings_it_was_made_with(
+    corpus: Corpus,
+) -> None:
+    config = dataclasses.replace(propose("ppmi-svd", corpus), dim=7)
+    other = create_run(Home.default(), "sgns", propose("sgns", corpus), corpus)
+    app = open_train(corpus, create_run(Home.default(), "ppmi-svd", config, corpus).id)
+    assert not app.exception
+    assert ALGORITHMS["ppmi-svd"].summary in app.caption[0].value
+    assert value_of(app, "Dimensions") == 7
+    app.sidebar.selectbox(key="sidebar_run").set_value(other.id).run()
+    assert ALGORITHMS["sgns"].summary in app.caption[0].value
+    assert value_of(app, "Dimensions") == propose("sgns", corpus).as_dict()["dim"]
+
+
+def test_a_factorization_is_drawn_pass_by_pass(corpus: Corpus) -> None:
+    run = create_run(Home.default(), "ppmi-svd", propose("ppmi-svd", corpus), corpus)
+    start_worker(run)
+    assert run.wait().status == "done"
+    chart = json.loads(open_train(corpus, run.id).get("plotly_chart")[0].proto.spec)
+    passes, errors = (decoded(chart["data"][0][axis]) for axis in "xy")
+    assert errors[0] == 1  # before the first pass
+    assert np.all(np.diff(errors) < 0)
+    assert passes.tolist() == list(range(len(errors)))
 
 
 def test_stop_is_written_for_the_worker(corpus: Corpus) -> None:
