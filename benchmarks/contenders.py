@@ -1,10 +1,9 @@
-"""One contender trains once, in a process of its own, and says how long it took.
+"""One job of one contender, in a process of its own: it says how long it took.
 
     python -m benchmarks.contenders JOB.json
 
-prints one line of JSON: seconds of training, peak memory of the process in MB, and where the
-vectors are. Reading and encoding the text is done before the clock starts, for both sides.
-Leaves out: the comparison (`__main__`).
+prints one line of JSON with the seconds, and the peak memory of the process in MB above what it
+held when everything was imported. Leaves out: who is compared with whom (`__main__`).
 """
 
 from __future__ import annotations
@@ -12,39 +11,53 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import gensim.models
 import numpy as np
+from gensim.models.word2vec import LineSentence
 
 from w2v_core.models.catalog import ALGORITHMS
+from w2v_core.models.cooccurrence import count_pairs
 from w2v_core.text.corpus import Corpus
+from w2v_core.text.loading import load_corpus
+from w2v_core.text.tokenizing import TokenizerConfig
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors import formats
 from w2v_core.vectors.word_vectors import WordVectors
 
-
-def train_ours(model: str, settings: dict[str, Any], corpus: Corpus) -> tuple[float, WordVectors]:
-    """Train with this engine."""
-    algorithm = ALGORITHMS[model]
-    trainer = algorithm.trainer(algorithm.config_type(**settings))
-    started = time.perf_counter()
-    vectors = trainer.fit(corpus)
-    return time.perf_counter() - started, vectors
+Job = dict[str, Any]
 
 
-def train_gensim(
-    model: str, settings: dict[str, Any], corpus: Corpus, workers: int
-) -> tuple[float, WordVectors]:
+def train_ours(job: Job) -> Job:
+    """Train with this engine, from an encoded corpus."""
+    algorithm = ALGORITHMS[job["model"]]
+    corpus = Corpus.load(Path(job["corpus"]))
+    config = algorithm.config_type(**job["settings"])
+    with ThreadPoolExecutor(job["threads"]) as pool:
+        executor = pool if job["threads"] > 1 else None
+        trainer = algorithm.trainer(config, executor=executor, threads=job["threads"])
+        started = time.perf_counter()
+        vectors = trainer.fit(corpus)  # type: ignore[attr-defined]
+        seconds = time.perf_counter() - started
+    formats.save(vectors, Path(job["vectors"]))
+    return {"seconds": seconds}
+
+
+def train_gensim(job: Job) -> Job:
     """Train gensim's Word2Vec with the same settings on the same sentences, held in memory."""
-    from gensim.models import Word2Vec
-
+    corpus = Corpus.load(Path(job["corpus"]))
+    settings = job["settings"]
     sentences = [corpus.sentence(i) for i in range(corpus.n_sentences)]
-    gensim = Word2Vec(
-        sg=int(model == "sgns"),
+    model = gensim.models.Word2Vec(
+        sg=int(job["model"] == "sgns"),
         vector_size=settings["dim"],
         window=settings["window"],
         negative=settings["negative"],
@@ -52,35 +65,117 @@ def train_gensim(
         min_count=settings["min_count"],
         alpha=settings["learning_rate"],
         seed=settings["seed"],
-        workers=workers,
+        workers=job["threads"],
     )
-    gensim.build_vocab(sentences)
+    model.build_vocab(sentences)
     started = time.perf_counter()
-    gensim.train(sentences, total_examples=len(sentences), epochs=settings["epochs"])
+    model.train(sentences, total_examples=len(sentences), epochs=settings["epochs"])
     seconds = time.perf_counter() - started
-    words = gensim.wv.index_to_key
-    counts = np.array([gensim.wv.get_vecattr(word, "count") for word in words])
-    return seconds, WordVectors(Vocabulary(words, counts), gensim.wv.vectors)
+    words = model.wv.index_to_key
+    counts = np.array([model.wv.get_vecattr(word, "count") for word in words])
+    formats.save(WordVectors(Vocabulary(words, counts), model.wv.vectors), Path(job["vectors"]))
+    return {"seconds": seconds}
 
 
-def peak_megabytes() -> float:
-    """Peak resident memory of this process (Linux). getrusage would count its parent's, too."""
+def read_ours(job: Job) -> Job:
+    """Read, tokenize at blanks, encode and store."""
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        corpus = load_corpus(
+            job["text"], tokenizer=TokenizerConfig(split="spaces"), folder=Path(folder) / "corpus"
+        )
+        return {"seconds": time.perf_counter() - started, "tokens": len(corpus.ids)}
+
+
+def read_gensim(job: Job) -> Job:
+    """Read lines, split at blanks, count."""
+    started = time.perf_counter()
+    model = gensim.models.Word2Vec(min_count=5)
+    model.build_vocab(LineSentence(job["text"]))
+    return {"seconds": time.perf_counter() - started, "tokens": model.corpus_total_words}
+
+
+def _made_vectors(job: Job) -> WordVectors:
+    rng = np.random.default_rng(0)
+    vectors = rng.standard_normal((job["words"], job["dim"]), dtype=np.float32)
+    words = [f"word{i}" for i in range(job["words"])]
+    return WordVectors(Vocabulary(words, np.arange(job["words"], 0, -1)), vectors)
+
+
+def _times(ask: Callable[[str], Any], words: int) -> Job:
+    rng = np.random.default_rng(1)
+    ask("word0")  # unit vectors are made on the first question
+    seconds = []
+    for i in rng.integers(0, words, 300):
+        started = time.perf_counter()
+        ask(f"word{i}")
+        seconds.append(time.perf_counter() - started)
+    return {"seconds": float(np.percentile(seconds, 95)), "median": float(np.median(seconds))}
+
+
+def neighbors_ours(job: Job) -> Job:
+    """95th percentile of the time for ten nearest neighbors."""
+    vectors = _made_vectors(job)
+    return _times(lambda word: vectors.neighbors(word, k=10), job["words"])
+
+
+def neighbors_gensim(job: Job) -> Job:
+    """The same from gensim's KeyedVectors."""
+    vectors = _made_vectors(job)
+    keyed = gensim.models.KeyedVectors(job["dim"])
+    keyed.add_vectors(list(vectors.words), vectors.vectors)
+    keyed.fill_norms()
+    return _times(lambda word: keyed.most_similar(word, topn=10), job["words"])
+
+
+def count_ours(job: Job) -> Job:
+    """Count the pairs of a made text whose words follow Zipf's law."""
+    rng = np.random.default_rng(0)
+    share = 1 / np.arange(1, job["words"] + 1)
+    cumulative = np.cumsum(share / share.sum())
+    ids = np.empty(job["tokens"], dtype=np.int32)
+    for low in range(0, len(ids), 1 << 20):
+        part = ids[low : low + (1 << 20)]
+        part[:] = np.searchsorted(cumulative, rng.random(len(part)))
+    order = np.argsort(-np.bincount(ids, minlength=job["words"]), kind="stable")
+    rank = np.argsort(order).astype(np.int32)
+    counts = np.bincount(ids, minlength=job["words"])[order]
+    seen = int((counts > 0).sum())
+    starts = np.append(np.arange(0, len(ids), 25), len(ids))
+    vocabulary = Vocabulary([f"w{i}" for i in range(seen)], counts[:seen])
+    corpus = Corpus(rank[ids], starts, vocabulary)
+    started = time.perf_counter()
+    pairs = count_pairs(corpus, window=5)
+    return {"seconds": time.perf_counter() - started, "pairs": int(pairs.nnz), "words": seen}
+
+
+JOBS: dict[str, Callable[[Job], Job]] = {
+    each.__name__: each
+    for each in (
+        train_ours,
+        train_gensim,
+        read_ours,
+        read_gensim,
+        neighbors_ours,
+        neighbors_gensim,
+        count_ours,
+    )
+}
+
+
+def megabytes(field: str) -> float:
+    """A line of this process's status (Linux). getrusage would count its parent's memory, too."""
     status = Path("/proc/self/status").read_text("ascii")
-    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
+    (line,) = (line for line in status.splitlines() if line.startswith(field))
     return int(line.split()[1]) / 1024
 
 
 def main(job_path: str) -> None:
     """Run the job that the file describes."""
     job = json.loads(Path(job_path).read_text("utf-8"))
-    corpus = Corpus.load(Path(job["corpus"]))
-    if job["contender"] == "gensim":
-        seconds, vectors = train_gensim(job["model"], job["settings"], corpus, job["threads"])
-    else:
-        seconds, vectors = train_ours(job["model"], job["settings"], corpus)
-    peak = peak_megabytes()
-    formats.save(vectors, Path(job["vectors"]))
-    print(json.dumps({"seconds": seconds, "peak_mb": peak}))
+    imported = megabytes("VmRSS")
+    done = JOBS[job["job"]](job)
+    print(json.dumps(done | {"peak_mb": megabytes("VmHWM") - imported}))
 
 
 if __name__ == "__main__":

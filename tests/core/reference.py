@@ -5,45 +5,62 @@ Leaves out: any speed. Gradients are those of the loss as it is written down, in
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
-from w2v_core.models.kernel import Chunk
-
 Table = NDArray[np.float64]
+
+
+class Text(NamedTuple):
+    """T centers as the engine is given them.
+
+    `ids` (T + w on either side), `left` and `right` reach of each center (T,), and `noise`
+    (groups, N): the words that each group of centers shares, neighbors in SGNS, in CBOW those
+    that stand as many places apart as there are groups.
+    """
+
+    ids: NDArray[np.int32]
+    left: NDArray[np.int8]
+    right: NDArray[np.int8]
+    noise: NDArray[np.int32]
+
+    @property
+    def margin(self) -> int:
+        return (len(self.ids) - len(self.left)) // 2
 
 
 def sigmoid(x: float) -> float:
     return 1.0 / (1.0 + np.exp(-x))
 
 
-def windows(chunk: Chunk) -> list[list[int]]:
-    """For each center of a chunk the positions of its contexts in `chunk.ids`."""
-    margin = (len(chunk.ids) - len(chunk.left)) // 2
+def windows(text: Text) -> list[list[int]]:
+    """For each center the positions of its contexts in `text.ids`."""
     found = []
-    for i in range(len(chunk.left)):
-        at = i + margin
-        reach = range(at - int(chunk.left[i]), at + int(chunk.right[i]) + 1)
+    for i in range(len(text.left)):
+        at = i + text.margin
+        reach = range(at - int(text.left[i]), at + int(text.right[i]) + 1)
         found.append([position for position in reach if position != at])
     return found
 
 
 def sgns_gradients(
-    chunk: Chunk, tables: tuple[Table, Table], negative: int
+    text: Text, tables: tuple[Table, Table], negative: int
 ) -> tuple[Table, Table, float, int]:
     """Gradient of the SGNS loss for both tables, the loss, and the number of pairs."""
     source, target = tables
     d_source, d_target = np.zeros_like(source), np.zeros_like(target)
     loss, pairs = 0.0, 0
-    group = len(chunk.left) // len(chunk.noise)
-    weight = negative / chunk.noise.shape[1]
-    for i, contexts in enumerate(windows(chunk)):
-        center = chunk.centers[i]
+    group = len(text.left) // len(text.noise)
+    weight = negative / text.noise.shape[1]
+    for i, contexts in enumerate(windows(text)):
+        center = text.ids[i + text.margin]
         for position in contexts:
-            context = chunk.ids[position]
+            context = text.ids[position]
             pairs += 1
             targets = [(context, 1.0, 1.0)]
-            targets += [(u, 0.0, weight) for u in chunk.noise[i // group] if u != context]
+            targets += [(u, 0.0, weight) for u in text.noise[i // group] if u != context]
             for word, label, share in targets:
                 score = float(source[center] @ target[word])
                 error = share * (sigmoid(score) - label)
@@ -54,29 +71,29 @@ def sgns_gradients(
 
 
 def cbow_gradients(
-    chunk: Chunk, tables: tuple[Table, Table], negative: int, *, exact: bool
+    text: Text, tables: tuple[Table, Table], negative: int, *, mean: bool, exact: bool
 ) -> tuple[Table, Table, float, int]:
     """Gradient of the CBOW loss for both tables, the loss, and the number of centers."""
     source, target = tables
     d_source, d_target = np.zeros_like(source), np.zeros_like(target)
     loss, centers = 0.0, 0
-    group = len(chunk.left) // len(chunk.noise)
-    weight = negative / chunk.noise.shape[1]
-    for i, contexts in enumerate(windows(chunk)):
+    weight = negative / text.noise.shape[1]
+    for i, contexts in enumerate(windows(text)):
         if not contexts:
             continue
         centers += 1
-        center = chunk.centers[i]
-        mean = sum(source[chunk.ids[position]] for position in contexts) / len(contexts)
-        d_mean = np.zeros(source.shape[1])
+        center = text.ids[i + text.margin]
+        divisor = len(contexts) if mean else 1
+        hidden = sum(source[text.ids[position]] for position in contexts) / divisor
+        d_hidden = np.zeros(source.shape[1])
         targets = [(center, 1.0, 1.0)]
-        targets += [(u, 0.0, weight) for u in chunk.noise[i // group] if u != center]
+        targets += [(u, 0.0, weight) for u in text.noise[i % len(text.noise)] if u != center]
         for word, label, share in targets:
-            score = float(mean @ target[word])
+            score = float(hidden @ target[word])
             error = share * (sigmoid(score) - label)
-            d_mean += error * target[word]
-            d_target[word] += error * mean
+            d_hidden += error * target[word]
+            d_target[word] += error * hidden
             loss -= share * np.log(sigmoid(score if label else -score))
         for position in contexts:
-            d_source[chunk.ids[position]] += d_mean / (len(contexts) if exact else 1)
+            d_source[text.ids[position]] += d_hidden / (divisor if exact else 1)
     return d_source, d_target, loss, centers

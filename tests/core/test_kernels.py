@@ -8,34 +8,54 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core import reference
+from tests.core.reference import Text
 from w2v_core.models.cbow import CBOWKernel
-from w2v_core.models.kernel import Chunk, Gradients, Kernel, Tables
+from w2v_core.models.kernel import Chunk, Ids, Kernel, Loss, Tables
+from w2v_core.models.pipeline import gather_rows
 from w2v_core.models.sgns import SGNSKernel
-from w2v_core.models.windows import prepare
+from w2v_core.models.windows import Stretch, prepare
 from w2v_core.text.corpus import Segment
 
 CHUNK, NEGATIVE = 128, 5
+NAMES = ["sgns", "cbow", "cbow exact", "cbow sum"]
 
 
 def make_kernel(name: str, window: int, dim: int = 6) -> Kernel:
-    shape = {"chunk": CHUNK, "dim": dim, "window": window, "negative": NEGATIVE}
+    shape = {"chunk": CHUNK, "dim": dim, "window": window, "negative": NEGATIVE, "noise": 8}
     if name == "sgns":
-        return SGNSKernel(**shape, group=32, noise=8)
-    return CBOWKernel(**shape, group=64, noise=8, exact=name == "cbow-exact")
+        return SGNSKernel(**shape)
+    return CBOWKernel(**shape, group=64, mean="sum" not in name, exact="exact" in name)
 
 
-def make_chunk(kernel: Kernel, window: int, words: int, seed: int, tokens: int = CHUNK) -> Chunk:
-    """A chunk from the middle of a text of short sentences, with halos on both sides."""
+def make_text(kernel: Kernel, window: int, words: int, seed: int, tokens: int = CHUNK) -> Stretch:
+    """Three chunks of short sentences, of which the last may be padded."""
     rng = np.random.default_rng(seed)
     n = tokens + 2 * CHUNK
     sentences = np.cumsum(rng.random(n) < 0.1).astype(np.int32)
-    ids = rng.integers(0, words, n).astype(np.int32)
-    segment = Segment(0, ids[: CHUNK + tokens], sentences[: CHUNK + tokens], n)
-    stretch = prepare(segment, None, window=window, dynamic=True, chunk=CHUNK, rng=rng)
-    here = slice(CHUNK, 2 * CHUNK)
-    noise = rng.integers(0, words, (CHUNK // kernel.group, kernel.noise)).astype(np.int32)
-    around = stretch.ids[CHUNK : 2 * CHUNK + 2 * window]
-    return Chunk(around, stretch.left[here], stretch.right[here], noise)
+    segment = Segment(0, rng.integers(0, words, n).astype(np.int32), sentences, n)
+    return prepare(segment, None, window=window, dynamic=True, chunk=CHUNK, rng=rng)
+
+
+def make_noise(kernel: Kernel, words: int, seed: int) -> Ids:
+    rng = np.random.default_rng(seed + 1)
+    return rng.integers(0, words, (3, *kernel.noise_shape)).astype(np.int32)
+
+
+def third(stretch: Stretch, noise: Ids) -> Text:
+    """The last chunk as the plain loops read it."""
+    here = slice(2 * CHUNK, 3 * CHUNK)
+    ids = stretch.ids[2 * CHUNK :]
+    return Text(ids, stretch.left[here], stretch.right[here], noise[2])
+
+
+def run(kernel: Kernel, stretch: Stretch, noise: Ids, tables: Tables) -> tuple[Chunk, Loss]:
+    """Loss and gradients of the last chunk; the latter stay in the kernel."""
+    chunk = Chunk(*(each[2] for each in kernel.lay_out(stretch, noise)))
+    gather_rows(kernel, chunk, tables)
+    kernel.score(chunk)
+    loss = kernel.loss(chunk)
+    kernel.differentiate(chunk)
+    return chunk, loss
 
 
 def make_tables(words: int, dim: int, seed: int) -> Tables:
@@ -44,22 +64,27 @@ def make_tables(words: int, dim: int, seed: int) -> Tables:
     return first, second
 
 
-def summed(gradients: Gradients, tables: Tables) -> list[np.ndarray]:
-    """The updates added up into one gradient per table, in float64."""
+def summed(kernel: Kernel, chunk: Chunk, tables: Tables) -> list[np.ndarray]:
+    """The gradient rows added up into one gradient per table, in float64."""
     totals = [np.zeros(table.shape) for table in tables]
-    for table, ids, rows in gradients.updates:
-        np.add.at(totals[table], ids, rows.astype(np.float64))
+    ids = (chunk.input_ids, chunk.output_ids)
+    for total, rows, where in zip(totals, kernel.gradients, ids, strict=True):
+        np.add.at(total, where, rows.astype(np.float64))
     return totals
 
 
-def loops(name: str, chunk: Chunk, tables: Tables) -> tuple[np.ndarray, np.ndarray, float, int]:
+def loops(
+    name: str, text: Text, tables: tuple[np.ndarray, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray, float, int]:
     exact = (tables[0].astype(np.float64), tables[1].astype(np.float64))
     if name == "sgns":
-        return reference.sgns_gradients(chunk, exact, NEGATIVE)
-    return reference.cbow_gradients(chunk, exact, NEGATIVE, exact=name == "cbow-exact")
+        return reference.sgns_gradients(text, exact, NEGATIVE)
+    return reference.cbow_gradients(
+        text, exact, NEGATIVE, mean="sum" not in name, exact="exact" in name
+    )
 
 
-@pytest.mark.parametrize("name", ["sgns", "cbow", "cbow-exact"])
+@pytest.mark.parametrize("name", NAMES)
 @given(
     window=st.sampled_from([1, 2, 5, 8, 9, 17, 20]),
     words=st.sampled_from([2, 7, 60]),  # few words: noise and context collide all the time
@@ -71,26 +96,25 @@ def test_block_gradient_is_the_sum_of_the_pair_gradients(
     name: str, window: int, words: int, tokens: int, seed: int
 ) -> None:
     kernel = make_kernel(name, window)
-    chunk = make_chunk(kernel, window, words, seed, tokens)
+    stretch, noise = make_text(kernel, window, words, seed, tokens), make_noise(kernel, words, seed)
     tables = make_tables(words, 6, seed)
-    kernel.gather(chunk, tables)
-    gradients = kernel.gradients(chunk, loss=True)
-    d_input, d_output, loss, pairs = loops(name, chunk, tables)
-    got_input, got_output = summed(gradients, tables)
+    chunk, loss = run(kernel, stretch, noise, tables)
+    d_input, d_output, nats, pairs = loops(name, third(stretch, noise), tables)
+    got_input, got_output = summed(kernel, chunk, tables)
     scale = max(1.0, np.abs(d_input).max(), np.abs(d_output).max())
     assert np.abs(got_input - d_input).max() < 1e-5 * scale
     assert np.abs(got_output - d_output).max() < 1e-5 * scale
-    assert gradients.pairs == pairs
-    assert gradients.loss == pytest.approx(loss, rel=1e-5, abs=1e-5)
+    assert loss.pairs == pairs
+    assert loss.nats == pytest.approx(nats, rel=1e-5, abs=1e-5)
 
 
-@pytest.mark.parametrize("name", ["sgns", "cbow-exact"])
+@pytest.mark.parametrize("name", ["sgns", "cbow exact", "cbow sum"])
 def test_gradient_passes_finite_differences(name: str) -> None:
     """The plain loops that the kernels are held to descend the loss they report."""
     kernel = make_kernel(name, window=3)
-    chunk = make_chunk(kernel, 3, words=9, seed=4)
+    text = third(make_text(kernel, 3, words=9, seed=4), make_noise(kernel, 9, seed=4))
     tables = tuple(table.astype(np.float64) for table in make_tables(9, 6, seed=5))
-    gradient = loops(name, chunk, tables)[:2]  # type: ignore[arg-type]
+    gradient = loops(name, text, (tables[0], tables[1]))[:2]
     step = 1e-5
     for table in (0, 1):
         for cell in [(0, 0), (3, 2), (8, 5)]:
@@ -98,13 +122,7 @@ def test_gradient_passes_finite_differences(name: str) -> None:
             for sign in (+1, -1):
                 moved = [each.copy() for each in tables]
                 moved[table][cell] += sign * step
-                ends.append(
-                    reference.sgns_gradients(chunk, (moved[0], moved[1]), NEGATIVE)[2]
-                    if name == "sgns"
-                    else reference.cbow_gradients(
-                        chunk, (moved[0], moved[1]), NEGATIVE, exact=True
-                    )[2]
-                )
+                ends.append(loops(name, text, (moved[0], moved[1]))[2])
             slope = (ends[0] - ends[1]) / (2 * step)
             assert gradient[table][cell] == pytest.approx(slope, rel=1e-6, abs=1e-7)
 
@@ -113,21 +131,18 @@ def test_gradient_passes_finite_differences(name: str) -> None:
 def test_zero_output_vectors_lose_k_plus_one_bits_a_pair(name: str) -> None:
     """Without collisions every score is 0 and every pair costs (K + 1)·ln 2."""
     kernel = make_kernel(name, window=5)
-    chunk = make_chunk(kernel, 5, words=50, seed=1)
-    noise = chunk.noise % 50 + 50  # words that do not occur in the text
+    stretch, noise = make_text(kernel, 5, words=50, seed=1), make_noise(kernel, 50, seed=1)
     first, second = make_tables(100, 6, seed=2)
-    chunk = chunk._replace(noise=noise)
-    kernel.gather(chunk, (first, np.zeros_like(second)))
-    gradients = kernel.gradients(chunk, loss=True)
-    assert gradients.loss / gradients.pairs == pytest.approx((NEGATIVE + 1) * np.log(2), rel=1e-6)
+    elsewhere = noise + 50  # words that do not occur in the text
+    _, loss = run(kernel, stretch, elsewhere, (first, np.zeros_like(second)))
+    assert loss.nats / loss.pairs == pytest.approx((NEGATIVE + 1) * np.log(2), rel=1e-6)
 
 
-@pytest.mark.parametrize("name", ["sgns", "cbow"])
+@pytest.mark.parametrize("name", NAMES)
 def test_scores_beyond_float_range_of_exp_give_finite_gradients(name: str) -> None:
     kernel = make_kernel(name, window=5)
-    chunk = make_chunk(kernel, 5, words=20, seed=3)
+    stretch, noise = make_text(kernel, 5, words=20, seed=3), make_noise(kernel, 20, seed=3)
     first, second = make_tables(20, 6, seed=4)
-    kernel.gather(chunk, (first * 1000, second * 1000))
-    gradients = kernel.gradients(chunk, loss=True)
-    assert np.isfinite(gradients.loss)
-    assert all(np.isfinite(update.rows).all() for update in gradients.updates)
+    _, loss = run(kernel, stretch, noise, (first * 1000, second * 1000))
+    assert np.isfinite(loss.nats)
+    assert all(np.isfinite(rows).all() for rows in kernel.gradients)

@@ -145,12 +145,13 @@ def test_exponent_weighs_the_same_directions(corpus: Corpus) -> None:
     assert np.allclose(full, even * values, atol=1e-3)
 
 
-def test_adding_context_vectors_adds_them(corpus: Corpus) -> None:
-    apart = drained(corpus, dim=12)[0].vectors()
-    added = drained(corpus, dim=12, context_vectors=True)[0].vectors()
-    assert apart.context_vectors is not None
-    assert np.allclose(added.vectors, apart.vectors + apart.context_vectors, atol=1e-6)
-    assert added.context_vectors is None
+def test_normalized_rows_have_length_one_before_they_are_added(corpus: Corpus) -> None:
+    plain = drained(corpus, dim=12)[0].vectors()
+    unit = drained(corpus, dim=12, normalize=True)[0].vectors()
+    added = drained(corpus, dim=12, normalize=True, output="sum")[0].vectors()
+    lengths = np.linalg.norm(plain.vectors, axis=1, keepdims=True)
+    assert np.allclose(unit.vectors, plain.vectors / lengths, atol=1e-6)
+    assert np.allclose(added.vectors, unit.vectors + unit.context_vectors, atol=1e-6)
 
 
 def test_sign_is_that_of_the_largest_entry(corpus: Corpus) -> None:

@@ -88,6 +88,17 @@ def test_vectors_are_float32_rows_in_the_order_of_the_vocabulary(name: str, corp
     assert np.isfinite(vectors.vectors).all()
 
 
+def test_output_is_the_input_vectors_the_context_vectors_or_their_sum(
+    name: str, corpus: Corpus
+) -> None:
+    both = trainer_of(name).fit(corpus)
+    context, added = (trainer_of(name, output=each).fit(corpus) for each in ("context", "sum"))
+    assert both.context_vectors is not None
+    assert np.array_equal(context.vectors, both.context_vectors)
+    assert np.array_equal(added.vectors, both.vectors + both.context_vectors)
+    assert context.context_vectors is added.context_vectors is None
+
+
 def test_any_number_of_threads_gives_the_same_bytes(name: str, corpus: Corpus) -> None:
     expected = trainer_of(name).fit(corpus).vectors.tobytes()
     algorithm = ALGORITHMS[name]

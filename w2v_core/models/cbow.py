@@ -5,8 +5,9 @@ The average of its contexts' input rows predicts each center against K noise wor
     h_i = (1/n_i) Σ_j x_j,   s⁺ = h · y_center,   S⁻ = H Yᵀ_noise
 
 In a block, A = mask / n is a (B, B + 2w) matrix and H = A X one product; the gradient returns
-by Aᵀ. A center has one positive, a row-wise dot product, and shares its noise with more centers
-than in skip-gram. A noise word equal to the center is dropped.
+by Aᵀ. A center has one positive, a row-wise dot product, and shares its noise with a group of
+others. word2vec.c drops a noise word that is the center itself; here this takes its weight K/N
+off the center's own score, which is the same.
 Leaves out: everything but gradient and loss (`descent`).
 
 References
@@ -22,37 +23,23 @@ import dataclasses
 import numpy as np
 
 from w2v_core.models.descent import DescentConfig, DescentTrainer
-from w2v_core.models.kernel import (
-    INPUT,
-    OUTPUT,
-    Chunk,
-    Floats,
-    Gradients,
-    Kernel,
-    Shares,
-    Tables,
-    Update,
-    softplus,
-)
+from w2v_core.models.kernel import Chunk, Floats, Ids, Kernel, Loss, Shares, softplus
 from w2v_core.models.plan import chunk_size
-from w2v_core.models.scatter import gather
 from w2v_core.models.settings import setting
-from w2v_core.models.windows import (
-    add_overlapping,
-    block_size,
-    context_mask,
-    overlapping_blocks,
-    relative_positions,
-)
+from w2v_core.models.windows import BLOCK, Stretch, occurrences, window_rows
 from w2v_core.text.corpus import Corpus
 
-GROUP = 64  # centers that share their noise (G)
-NOISE = 64  # noise words of a group (N)
+GROUP = 32  # centers that share their noise (G)
+NOISE = 24  # noise words of a group (N)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CBOWConfig(DescentConfig):
-    """Hyperparameters of CBOW; learning rate 0.05 as in word2vec.c."""
+    """Hyperparameters of CBOW.
+
+    The learning rate 0.05 and the mean of the contexts are word2vec.c's, and so is the gradient
+    "word2vec"; "exact" is that of kōan (İrsoy, Benton & Stratos 2021).
+    """
 
     learning_rate: float = setting(
         0.05,
@@ -61,6 +48,13 @@ class CBOWConfig(DescentConfig):
         label="Learning rate",
         help="Size of the first steps; it falls evenly to the floor. "
         "Too small learns nothing, too large overshoots.",
+    )
+    combine: str = setting(
+        "mean",
+        choices=("mean", "sum"),
+        label="Contexts",
+        help="Whether a center is predicted from the mean of its contexts or from their sum.",
+        advanced=True,
     )
     gradient: str = setting(
         "word2vec",
@@ -78,28 +72,29 @@ class CBOW(DescentTrainer):
     config: CBOWConfig
 
     def _kernel(self, corpus: Corpus) -> Kernel:
-        multiple = max(GROUP, block_size(self.config.window))
         return CBOWKernel(
-            chunk=chunk_size(corpus, self.config, multiple),
+            chunk=chunk_size(corpus, self.config, GROUP),
             dim=self.config.dim,
             window=self.config.window,
             negative=self.config.negative,
+            mean=self.config.combine == "mean",
             exact=self.config.gradient == "exact",
         )
 
     def _operations(self) -> float:
-        columns = block_size(self.config.window) + 2 * self.config.window
-        return (2.0 * columns + 3.0 * NOISE) * self.config.dim
+        return (2.0 * (BLOCK + 2 * self.config.window) + 3.0 * NOISE) * self.config.dim
 
 
 class CBOWKernel(Kernel):
-    """Gradients of CBOW for chunks of `chunk` centers, a multiple of the group and the block.
+    """Gradients of CBOW for chunks of `chunk` centers, a multiple of group and block.
 
     Parameters
     ----------
+    mean : bool
+        Whether the contexts are averaged or added up.
     exact : bool
-        Whether a context gets the error divided by the number of contexts (the true gradient)
-        or whole.
+        Whether a context gets the error divided by the number of contexts (the true gradient of
+        the mean) or whole.
     """
 
     def __init__(
@@ -109,111 +104,118 @@ class CBOWKernel(Kernel):
         dim: int,
         window: int,
         negative: int,
-        exact: bool,
+        mean: bool = True,
+        exact: bool = False,
         group: int = GROUP,
         noise: int = NOISE,
     ) -> None:
-        self.chunk, self.group, self.noise = chunk, group, noise
-        self.dim, self.window, self.negative, self.exact = dim, window, negative, exact
-        self.block = block = block_size(window)
-        groups = chunk // group
-        self._relative = relative_positions(block, window)
+        self.chunk, self.noise_shape = chunk, (chunk // group, noise)
+        self._negative, self._mean, self._divided = negative, mean, mean and exact
+        wide, drawn = BLOCK + 2 * window, chunk // group * noise
 
-        def rows(*shape: int) -> Floats:
+        def empty(*shape: int) -> Floats:
             return np.empty(shape, dtype=np.float32)
 
-        self._contexts = rows(chunk + 2 * window, dim)
-        self._means = rows(chunk, dim)
-        self._centers = rows(chunk, dim)
-        self._noise = rows(groups * noise, dim)
-        self._noise_scores = rows(groups, group, noise)
-        self._d_means, self._d_by_noise = rows(chunk, dim), rows(chunk, dim)
-        self._d_centers = rows(chunk, dim)
-        self._d_noise = rows(groups * noise, dim)
-        self._d_blocks = rows(chunk // block, block + 2 * window, dim)
-        self._d_contexts = rows(chunk + 2 * window, dim)
+        counted = window_rows(window)
+        pairs = counted.sum(axis=1)
+        self._has_context = (pairs > 0).astype(np.float32)
+        whole = counted.astype(np.float32)
+        averages = whole / np.maximum(pairs, 1).astype(np.float32)[:, None]
+        self._forward_rows = averages if mean else whole
+        self._back_rows = averages if mean and exact else whole
+        self._forward, self._back = empty(chunk, wide), empty(chunk, wide)
+        self._means, self._d_means, self._from_noise = (empty(chunk, dim) for _ in range(3))
+        self._noise_scores = empty(chunk // group, group, noise)
+        self.rows = (empty(chunk // BLOCK * wide, dim), empty(chunk + drawn, dim))
+        self.gradients = (empty(chunk // BLOCK * wide, dim), empty(chunk + drawn, dim))
+        self._contexts, self._d_contexts = (
+            rows.reshape(-1, wide, dim) for rows in (self.rows[0], self.gradients[0])
+        )
+        self._noise, self._d_noise = (
+            rows[chunk:].reshape(-1, noise, dim) for rows in (self.rows[1], self.gradients[1])
+        )
+        self._scores = empty(chunk)
 
-    def gather(self, chunk: Chunk, tables: Tables) -> None:
+    def lay_out(self, stretch: Stretch, noise: Ids) -> Chunk:
+        """See `Kernel`. `noise_weights` is what is left of each center's own score, (T,)."""
+        chunks, groups, drawn = noise.shape
+        centers = stretch.centers.reshape(chunks, -1)
+        by_group = centers.reshape(chunks, -1, groups).transpose(0, 2, 1)
+        same = occurrences(by_group.reshape(chunks * groups, -1), noise.reshape(-1, drawn))
+        same = same.reshape(by_group.shape).transpose(0, 2, 1).reshape(centers.shape)
+        own = 1 - same.astype(np.float32) * (self._negative / drawn)
+        return Chunk(
+            stretch.blocks().reshape(chunks, -1),
+            np.hstack([centers, noise.reshape(chunks, -1)]),
+            stretch.rows().reshape(chunks, -1),
+            own,
+        )
+
+    def score(self, chunk: Chunk) -> None:
         """See `Kernel`."""
-        gather(tables[INPUT], chunk.ids, self._contexts)
-        gather(tables[OUTPUT], chunk.centers, self._centers)
-        gather(tables[OUTPUT], chunk.noise.ravel(), self._noise)
+        np.take(self._forward_rows, chunk.windows, axis=0, out=self._forward, mode="clip")
+        forward = self._forward.reshape(len(self._contexts), BLOCK, -1)
+        np.matmul(forward, self._contexts, out=self._in_blocks(self._means))
+        np.vecdot(self._means, self.rows[1][: self.chunk], out=self._scores)
+        np.matmul(self._in_groups(self._means), self._noise.mT, out=self._noise_scores)
 
-    def gradients(self, chunk: Chunk, *, loss: bool) -> Gradients:
-        """See `Kernel`. The loss is per center that has a context."""
-        masks = context_mask(
-            chunk.left.reshape(-1, self.block), chunk.right.reshape(-1, self.block), self._relative
-        )
-        counts = chunk.left.astype(np.float32) + chunk.right
-        has_context = (counts > 0).astype(np.float32)
-        averages = masks.view(np.uint8) / np.maximum(counts, 1).reshape(-1, self.block, 1)
-        scores = self._score(averages)
-        weights = self._noise_weights(chunk, has_context)
-        total = self._loss(scores, has_context, weights) if loss else np.nan
-        self._multiply(self._weigh(scores, has_context, weights))
-        self._return_to_contexts(masks.view(np.uint8).astype(np.float32), averages)
-        updates = (
-            Update(INPUT, chunk.ids, self._d_contexts),
-            Update(OUTPUT, chunk.centers, self._d_centers),
-            Update(OUTPUT, chunk.noise.ravel(), self._d_noise),
-        )
-        return Gradients(updates, total, int(has_context.sum()))
+    def loss(self, chunk: Chunk) -> Loss:
+        """Σ over centers with a context of a softplus(s⁺) − s⁺ + K/N Σ softplus(s⁻)."""
+        noise = softplus(self._noise_scores).sum(axis=2, dtype=np.float64).T.ravel()
+        own = chunk.noise_weights * softplus(self._scores) - self._scores
+        has_context = self._has_context[chunk.windows]
+        weight = self._negative / self._noise_scores.shape[2]
+        return Loss(float(has_context @ (own + weight * noise)), int(has_context.sum()))
+
+    def differentiate(self, chunk: Chunk) -> None:
+        """See `Kernel`. A center without context has a mean of 0 and hence changes nothing."""
+        half = 0.5 * chunk.noise_weights
+        own = (half * np.tanh(0.5 * self._scores) + (half - 1))[:, None]
+        errors = self._noise_scores
+        errors *= 0.5
+        np.tanh(errors, out=errors)
+        errors += 1
+        errors *= 0.5 * self._negative / errors.shape[2]
+        np.matmul(errors, self._noise, out=self._in_groups(self._from_noise))
+        np.matmul(errors.mT, self._in_groups(self._means), out=self._d_noise)
+        np.multiply(own, self.rows[1][: self.chunk], out=self._d_means)
+        self._d_means += self._from_noise
+        np.multiply(own, self._means, out=self.gradients[1][: self.chunk])
+        np.take(self._back_rows, chunk.windows, axis=0, out=self._back, mode="clip")
+        back = self._back.reshape(len(self._contexts), BLOCK, -1)
+        np.matmul(back.mT, self._in_blocks(self._d_means), out=self._d_contexts)
 
     def expected_updates(
         self, share: Shares, noise_share: Shares, contexts: float
     ) -> tuple[Shares, Shares]:
         """An input row moves for each center it is a context of, an output row for each draw."""
-        per_context = 1.0 if self.exact else contexts
-        into_input = self.chunk * per_context * share * (1 + self.negative)
-        return into_input, self.chunk * (share + self.negative * noise_share)
+        into_input, into_output = self._pull(contexts)
+        places = self.chunk * (share + self._negative * noise_share)
+        return self.chunk * into_input * share, into_output * places
 
-    def _score(self, averages: Floats) -> Floats:
-        """(T,) scores of the centers; the scores of the noise go into their work array."""
-        contexts = overlapping_blocks(self._contexts, self.block, self.window)
-        np.matmul(averages, contexts, out=self._means.reshape(-1, self.block, self.dim))
-        by_group = self._means.reshape(-1, self.group, self.dim)
-        noise = self._noise.reshape(-1, self.noise, self.dim)
-        np.matmul(by_group, noise.transpose(0, 2, 1), out=self._noise_scores)
-        scores: Floats = np.einsum("td,td->t", self._means, self._centers)
-        return scores
+    def updates_at_once(self, contexts: float) -> tuple[float, float]:
+        """A context serves the centers around it; a noise word meets all centers of its group."""
+        into_input, into_output = self._pull(contexts)
+        groups, noise = self.noise_shape
+        a_group = self.chunk / groups * self._negative / noise
+        return into_input, into_output * max(1.0, a_group)
 
-    def _noise_weights(self, chunk: Chunk, has_context: Floats) -> Floats:
-        """(T/G, G, N) K/N, and 0 where the noise word is the center or there is no context."""
-        centers = chunk.centers.reshape(-1, self.group, 1)
-        weights: Floats = (centers != chunk.noise[:, None, :]).view(np.uint8).astype(np.float32)
-        weights *= (self.negative / self.noise) * has_context.reshape(-1, self.group, 1)
-        return weights
+    def _pull(self, contexts: float) -> tuple[float, float]:
+        """Pair updates for one place of a context row in the text, and of an output row.
 
-    def _weigh(self, scores: Floats, has_context: Floats, weights: Floats) -> Floats:
-        """Scores become weighted errors: the noise in place, the centers' (T,) returned."""
-        errors = self._noise_scores
-        errors *= 0.5
-        np.tanh(errors, out=errors)
-        errors += 1.0
-        errors *= 0.5
-        errors *= weights
-        positive: Floats = (0.5 * np.tanh(0.5 * scores) - 0.5) * has_context
-        return positive
+        A sum of n contexts moves n times as far as their mean when each of them moves.
+        """
+        per_center = 1.0 if self._divided else contexts
+        longer = 1.0 if self._mean else contexts
+        return longer * per_center * (1 + self._negative), longer
 
-    def _multiply(self, positive: Floats) -> None:
-        """Gradients of the means, the centers and the noise."""
-        by_group = self._means.reshape(-1, self.group, self.dim)
-        noise = self._noise.reshape(-1, self.noise, self.dim)
-        np.multiply(positive[:, None], self._means, out=self._d_centers)
-        np.multiply(positive[:, None], self._centers, out=self._d_means)
-        np.matmul(self._noise_scores, noise, out=self._d_by_noise.reshape(by_group.shape))
-        self._d_means += self._d_by_noise
-        np.matmul(
-            self._noise_scores.transpose(0, 2, 1), by_group, out=self._d_noise.reshape(noise.shape)
-        )
+    def _in_blocks(self, rows: Floats) -> Floats:
+        return rows.reshape(-1, BLOCK, rows.shape[1])
 
-    def _return_to_contexts(self, ones: Floats, averages: Floats) -> None:
-        shares = averages if self.exact else ones
-        by_block = self._d_means.reshape(-1, self.block, self.dim)
-        np.matmul(shares.transpose(0, 2, 1), by_block, out=self._d_blocks)
-        add_overlapping(self._d_blocks, self._d_contexts, self.window)
+    def _in_groups(self, rows: Floats) -> Floats:
+        """(groups, G, d) view of (T, d): group g has the centers g, g + T/G, g + 2T/G and so on.
 
-    def _loss(self, scores: Floats, has_context: Floats, weights: Floats) -> float:
-        """Σ over centers of −log σ(s⁺) − Σ_K log σ(−s⁻), in nats."""
-        positive = (softplus(-scores) * has_context).sum(dtype=np.float64)
-        return float(positive + (weights * softplus(self._noise_scores)).sum(dtype=np.float64))
+        Neighbors share contexts. If they shared their noise as well, what is chance in it would
+        add up in the contexts' rows instead of averaging out.
+        """
+        return rows.reshape(-1, len(self._noise), rows.shape[1]).transpose(1, 0, 2)

@@ -24,8 +24,8 @@ import numpy as np
 
 from w2v_core.errors import CorpusError
 from w2v_core.models.blas import single_threaded
-from w2v_core.models.kernel import Kernel, Tables
-from w2v_core.models.pipeline import Pipeline, Sums
+from w2v_core.models.kernel import Chunk, Kernel, Tables
+from w2v_core.models.pipeline import Pipeline, Sums, gather_rows
 from w2v_core.models.plan import LANES, Job, Plan, Position
 from w2v_core.models.progress import Progress, State
 from w2v_core.models.settings import Config, setting
@@ -37,11 +37,18 @@ from w2v_core.vectors.word_vectors import WordVectors
 _SLICE_OPERATIONS = 2.5e9
 # A run has at least this many slices, or a small corpus would have no curve.
 _LEAST_SLICES = 200
+# Tokens trained between two examinations, in multiples of the tokens held out.
+_EXAM_EVERY = 32
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class DescentConfig(Config):
-    """Hyperparameters that SGNS and CBOW have in common."""
+    """Hyperparameters that SGNS and CBOW have in common.
+
+    Five noise words, the learning rate 0.025 falling evenly to 0.0001, five epochs and the noise
+    exponent 0.75 are word2vec.c's (Mikolov et al. 2013, arXiv 1310.4546); Levy, Goldberg & Dagan
+    2015 confirm 0.75, and more noise words where the text is small.
+    """
 
     negative: int = setting(
         5,
@@ -72,6 +79,16 @@ class DescentConfig(Config):
         high=0.2,
         label="Learning rate floor",
         help="Where the learning rate ends.",
+        advanced=True,
+    )
+    held_out: float = setting(
+        0.05,
+        low=0.0,
+        high=0.5,
+        label="Held-out share",
+        help="Up to this share of the sentences is never trained on; their loss shows when more "
+        "training only learns the text by heart. At least 100 sentences, no more than it takes; "
+        "none of a corpus of fewer than 1,000.",
         advanced=True,
     )
     noise_exponent: float = setting(
@@ -129,7 +146,7 @@ class DescentTrainer(ABC):
             self._tables[1].copy(),
             all_types=self._corpus.all_types,
             min_count=self.config.min_count,
-        )
+        ).select(self.config.output)
 
     def state(self) -> State:
         """Both tables and the next chunk; to be taken between two slices."""
@@ -171,17 +188,20 @@ class DescentTrainer(ABC):
                 f"settings make {shape}: they belong to another run; train anew."
             )
         pipeline = Pipeline(plan, kernels, self._tables)
+        exam = _Exam(plan, kernels[0])
         size = min(_SLICE_OPERATIONS / self._operations(), plan.total / _LEAST_SLICES)
-        jobs = plan.jobs(self._position)
+        jobs = plan.jobs(self._position, self._executor)
         job = next(jobs, None)
         if job is None:  # subsampling has left nothing of a tiny text
-            yield _progress(plan, Sums(), tokens=0, finished=True)
+            yield _progress(plan, Sums(), tokens=0, held_out=np.nan, finished=True)
         while job is not None:
             sums = pipeline.run(_slice(job, jobs, size), self._executor, self._threads)
             self._position = sums.following
             tokens = sums.after - job.before
-            job = next(jobs, None)
-            yield _progress(plan, sums, tokens, finished=job is None)
+            before, job = job.before, next(jobs, None)
+            due = job is None or exam.is_due(before, sums.after)
+            held_out = exam.loss(self._tables) if due else np.nan
+            yield _progress(plan, sums, tokens, held_out, finished=job is None)
 
 
 def _slice(first: Job, rest: Iterator[Job], tokens: float) -> Iterator[Job]:
@@ -196,7 +216,36 @@ def _slice(first: Job, rest: Iterator[Job], tokens: float) -> Iterator[Job]:
         yield job
 
 
-def _progress(plan: Plan, sums: Sums, tokens: int, *, finished: bool) -> Progress:
+class _Exam:
+    """Takes the held-out loss, so seldom that it costs less than a fiftieth of the training.
+
+    Windows and noise are drawn once and do not depend on the run's seed.
+    """
+
+    def __init__(self, plan: Plan, kernel: Kernel) -> None:
+        self._kernel = kernel
+        segment = plan.held_out.segment()
+        self._chunks = plan.lay_out(segment, np.random.default_rng(0))
+        # A chunk is examined in half the time it takes to train it.
+        self._every = _EXAM_EVERY * segment.raw_tokens
+
+    def is_due(self, before: int, after: int) -> bool:
+        """Whether an examination falls between two counts of tokens trained."""
+        return self._every > 0 and before // self._every != after // self._every
+
+    def loss(self, tables: Tables) -> float:
+        """Mean in nats per positive pair; NaN if nothing is held out."""
+        nats, pairs = 0.0, 0
+        for i in range(len(self._chunks.windows)):
+            chunk = Chunk(*(each[i] for each in self._chunks))
+            gather_rows(self._kernel, chunk, tables)
+            self._kernel.score(chunk)
+            loss = self._kernel.loss(chunk)
+            nats, pairs = nats + loss.nats, pairs + loss.pairs
+        return nats / pairs if pairs else np.nan
+
+
+def _progress(plan: Plan, sums: Sums, tokens: int, held_out: float, *, finished: bool) -> Progress:
     done = plan.total if finished else sums.after
     return Progress(
         done=done,
@@ -204,6 +253,7 @@ def _progress(plan: Plan, sums: Sums, tokens: int, *, finished: bool) -> Progres
         stage="training",
         epoch=done / plan.tokens,
         loss=sums.loss / sums.pairs if sums.pairs else np.nan,
+        held_out=held_out,
         learning_rate=sums.rate,
         tokens=tokens,
     )

@@ -1,6 +1,6 @@
 """Kernel: what SGNS and CBOW each must say about a chunk of text, and in which shapes.
 
-Leaves out: where chunks come from (`plan`) and how tables are changed (`descent`).
+Leaves out: where chunks come from (`plan`) and how tables are changed (`pipeline`).
 """
 
 from __future__ import annotations
@@ -11,55 +11,37 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from w2v_core.models.windows import Stretch
+
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int32]
 Shares = NDArray[np.float64]
 Tables = tuple[Floats, Floats]
 
-INPUT, OUTPUT = 0, 1
-
 
 class Chunk(NamedTuple):
-    """T centers with all that chance decides about them.
+    """T centers with all that chance decides about them; or, stacked, all chunks of a stretch.
 
     Attributes
     ----------
-    ids : (T + 2w,) array of int32
-        The chunk's tokens with w tokens on either side.
-    left, right : (T,) array of int8
-        Reach of each center's window; 0 for padding, which then has no effect.
-    noise : (T/G, N) array of int32
-        Noise words that each group of G neighboring centers shares.
+    input_ids, output_ids : (n,), (m,) array of int32
+        Which rows of either table the chunk reads and changes.
+    windows : (T,) array of int
+        Which of the rows of weights made from `window_rows` holds for each center.
+    noise_weights : array of float32
+        How much noise each column stands for, in noise words per pair (see the kernels).
     """
 
-    ids: Ids
-    left: NDArray[np.int8]
-    right: NDArray[np.int8]
-    noise: Ids
-
-    @property
-    def centers(self) -> Ids:
-        """(T,) ids without the margins."""
-        margin = (len(self.ids) - len(self.left)) // 2
-        return self.ids[margin : margin + len(self.left)]
+    input_ids: Ids
+    output_ids: Ids
+    windows: NDArray[np.intp]
+    noise_weights: Floats
 
 
-class Update(NamedTuple):
-    """Gradient `rows` (n, d) for the rows `ids` (n,) of one table."""
+class Loss(NamedTuple):
+    """A sum over positive pairs, in nats."""
 
-    table: int  # INPUT or OUTPUT
-    ids: Ids
-    rows: Floats
-
-
-class Gradients(NamedTuple):
-    """What a kernel makes of a chunk.
-
-    `loss` is the sum over `pairs` positive pairs, in nats; NaN where it was not asked for.
-    """
-
-    updates: tuple[Update, ...]
-    loss: float
+    nats: float
     pairs: int
 
 
@@ -68,21 +50,35 @@ class Kernel(ABC):
 
     Attributes
     ----------
-    chunk, group, noise : int
-        Centers of a chunk (T), centers that share their noise (G), noise words of a group (N).
+    chunk, noise_shape : int, (int, int)
+        Centers of a chunk (T); its groups of centers that share their noise, and noise words of
+        a group.
+    rows : two arrays of float32, (n, d) and (m, d)
+        For `input_ids` and `output_ids`: the rows of the tables go in here.
+    gradients : two arrays like `rows`
+        The gradients of the chunk's summed loss come out here; the next call overwrites them.
     """
 
     chunk: int
-    group: int
-    noise: int
+    noise_shape: tuple[int, int]
+    rows: tuple[Floats, Floats]
+    gradients: tuple[Floats, Floats]
 
     @abstractmethod
-    def gather(self, chunk: Chunk, tables: Tables) -> None:
-        """Copy the rows that the chunk needs; `gradients` looks at no table any more."""
+    def lay_out(self, stretch: Stretch, noise: Ids) -> Chunk:
+        """All chunks of a stretch, stacked; `noise` is (chunks, *noise_shape)."""
 
     @abstractmethod
-    def gradients(self, chunk: Chunk, *, loss: bool) -> Gradients:
-        """Gradients of the chunk's summed loss; the next `gather` may overwrite them."""
+    def score(self, chunk: Chunk) -> None:
+        """Score centers and contexts against each other and the noise; the first half."""
+
+    @abstractmethod
+    def loss(self, chunk: Chunk) -> Loss:
+        """Loss of the chunk that was scored."""
+
+    @abstractmethod
+    def differentiate(self, chunk: Chunk) -> None:
+        """Turn the scores into `gradients`; the second half."""
 
     @abstractmethod
     def expected_updates(
@@ -98,8 +94,21 @@ class Kernel(ABC):
             Mean number of contexts of a center.
         """
 
+    @abstractmethod
+    def updates_at_once(self, contexts: float) -> tuple[float, float]:
+        """Pair updates that an input and an output row get where they stand once in a chunk."""
+
 
 def softplus(scores: Floats) -> Floats:
-    """log(1 + eˣ), without overflow; −log σ(x) is softplus(−x)."""
-    small: Floats = np.exp(-np.abs(scores))
-    return np.maximum(scores, 0) + np.log1p(small)
+    """log(1 + eˣ), without overflow; −log σ(x) is softplus(−x), to 1e-7 nats.
+
+    Not by log1p, which NumPy computes ten times as slowly: near 0 that loses relative, not
+    absolute precision.
+    """
+    result: Floats = np.abs(scores)
+    np.negative(result, out=result)
+    np.exp(result, out=result)
+    result += 1
+    np.log(result, out=result)
+    result += np.maximum(scores, 0)
+    return result

@@ -24,9 +24,12 @@ class NoiseSampler:
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.int32]:
         """Independent ids of the given shape."""
-        columns = rng.integers(len(self._alias), size=shape, dtype=np.int32)
-        stays = rng.random(shape, dtype=np.float32) < self._threshold[columns]
-        return np.where(stays, columns, self._alias[columns])
+        # One number picks the column and, by what is left of it, the place in the column.
+        places = rng.random(shape)
+        places *= len(self._alias)
+        columns = places.astype(np.int32)
+        places -= columns
+        return np.where(places < self._threshold[columns], columns, self._alias[columns])
 
 
 def _alias_tables(

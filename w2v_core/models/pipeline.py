@@ -21,12 +21,12 @@ from concurrent.futures import Executor
 import numpy as np
 
 from w2v_core.errors import DivergenceError
-from w2v_core.models.kernel import Gradients, Kernel, Tables
+from w2v_core.models.kernel import Chunk, Floats, Kernel, Loss, Tables
 from w2v_core.models.plan import Job, Plan, Position
-from w2v_core.models.scatter import scatter_add
+from w2v_core.models.scatter import gather, scatter_add
 
-# The loss is taken from every fourth chunk, the first of a segment always among them.
-_LOSS_EVERY = 4
+# The loss is taken from every eighth chunk, the first of a segment always among them.
+_LOSS_EVERY = 8
 
 
 class Sums:
@@ -56,8 +56,9 @@ class _Lane:
     def __init__(self, kernel: Kernel) -> None:
         self.kernel = kernel
         self.job: Job | None = None
-        self.gradients: Gradients | None = None
-        self.computed = threading.Event()
+        self.loss: Loss | None = None
+        self.finite = False
+        self.error: BaseException | None = None
 
 
 class Pipeline:
@@ -75,10 +76,13 @@ class Pipeline:
         self.plan = plan
         self.tables = tables
         self._lanes = [_Lane(kernel) for kernel in kernels]
-        self._turn = threading.Lock()
-        self._number = 0
-        self._stopped = False
         self._sums = Sums()
+        self._number = 0
+        self._ended = False
+        # Each worker waits for its own baton, a lock that the one before it lets go of. A lane
+        # stays with its worker, so its arrays stay in one processor's cache.
+        self._batons: list[threading.Lock] = []
+        self._present: list[bool] = []
 
     def run(self, jobs: Iterator[Job], executor: Executor | None, threads: int) -> Sums:
         """Train these chunks to the last one, on up to `threads` threads, the caller's included.
@@ -88,81 +92,114 @@ class Pipeline:
         DivergenceError
             If a step would not be finite. Neither it nor any later one is in the tables.
         """
-        self._sums, self._number, self._stopped = Sums(), 0, False
-        helpers = min(threads, len(self._lanes)) - 1 if executor else 0
-        futures = [executor.submit(self._work, jobs) for _ in range(helpers)] if executor else []
+        workers = min(threads, len(self._lanes)) if executor else 1
+        self._sums, self._number, self._ended = Sums(), 0, False
+        self._batons = [threading.Lock() for _ in range(workers)]
+        self._present = [worker == 0 for worker in range(workers)]
+        for baton in self._batons[1:]:
+            baton.acquire()
+        futures = []
+        if executor:
+            futures = [executor.submit(self._work, each, jobs) for each in range(1, workers)]
         try:
-            self._work(jobs)
+            self._work(0, jobs)
         finally:
             for future in futures:
-                future.result()
+                if not future.cancel():  # what the executor has not begun is not missed
+                    future.result()
         for number in range(self._number, self._number + len(self._lanes)):
             self._land(self._lanes[number % len(self._lanes)])
         return self._sums
 
-    def _work(self, jobs: Iterator[Job]) -> None:
-        """Take chunks in turn and compute them, until there are no more."""
+    def _work(self, worker: int, jobs: Iterator[Job]) -> None:
+        """Take turns and compute, until there are no more chunks."""
+        self._present[worker] = True
         # Divergence is found by looking; a warning from every chunk costs more than the chunk.
         with np.errstate(all="ignore"):
-            while lane := self._next_lane(jobs):
-                self._compute(lane)
+            while True:
+                self._batons[worker].acquire()
+                if self._ended:
+                    return
+                lane = self._lanes[self._number % len(self._lanes)]
+                try:
+                    self._ended = not self._take_turn(lane, jobs)
+                except BaseException:
+                    self._ended = True
+                    raise
+                finally:
+                    self._pass_baton()
+                if not self._ended:
+                    self._compute(lane)
 
-    def _next_lane(self, jobs: Iterator[Job]) -> _Lane | None:
-        with self._turn:
-            if self._stopped:
-                return None
-            lane = self._lanes[self._number % len(self._lanes)]
-            self._stopped = True  # stays so if landing raises
-            self._land(lane)
-            job = next(jobs, None)
-            if job is None:
-                return None
-            self._stopped = False
-            lane.job = job
-            lane.computed.clear()
-            lane.kernel.gather(job.chunk, self.tables)
-            self._number += 1
-            return lane
+    def _pass_baton(self) -> None:
+        """To the worker of the next lane if it has begun, else to the caller; at the end to all."""
+        if self._ended:
+            for baton in self._batons:
+                baton.release()
+            return
+        self._number += 1
+        worker = self._number % len(self._lanes) % len(self._batons)
+        self._batons[worker if self._present[worker] else 0].release()
+
+    def _take_turn(self, lane: _Lane, jobs: Iterator[Job]) -> bool:
+        """Land what is in the lane and gather the next chunk into it, if there is one."""
+        self._land(lane)
+        job = next(jobs, None)
+        if job is None:
+            return False
+        lane.job = job
+        gather_rows(lane.kernel, job.chunk, self.tables)
+        return True
 
     def _compute(self, lane: _Lane) -> None:
-        job = lane.job
+        """What goes wrong here is raised at the lane's next turn, when no one is left waiting."""
+        if lane.job is None:
+            return
+        kernel, chunk = lane.kernel, lane.job.chunk
         try:
-            if job is not None:
-                wants_loss = job.here.chunk % _LOSS_EVERY == 0
-                lane.gradients = lane.kernel.gradients(job.chunk, loss=wants_loss)
-        finally:
-            lane.computed.set()  # whoever waits for a lane that failed must not wait forever
+            kernel.score(chunk)
+            lane.loss = kernel.loss(chunk) if lane.job.here.chunk % _LOSS_EVERY == 0 else None
+            kernel.differentiate(chunk)
+            lane.finite = all(_is_finite(rows) for rows in kernel.gradients)
+        except BaseException as error:
+            lane.error = error
 
     def _land(self, lane: _Lane) -> None:
         """Apply what the lane has computed."""
         if lane.job is None:
             return
-        lane.computed.wait()
-        job, gradients = lane.job, lane.gradients
-        lane.job = lane.gradients = None
-        if gradients is None:
-            raise RuntimeError("a chunk failed; its own error says why")
-        rate = self.plan.learning_rate(job.before)
-        self._check_finite(gradients, rate)
-        for table, ids, rows in gradients.updates:
-            step = np.minimum(np.float32(rate), self.plan.caps[table][ids])
-            scatter_add(self.tables[table], ids, rows, -step)
-        self._add(job, gradients, rate)
+        job, lane.job = lane.job, None
+        if lane.error:
+            raise lane.error
+        if not lane.finite:
+            limit = self.plan.config.learning_rate
+            raise DivergenceError(
+                f"Training left the finite numbers at learning rate {job.rate:.4g}; the last good "
+                f"vectors are kept. Use a learning_rate below {limit:g}."
+            )
+        for table, update, gradients in zip(
+            self.tables, job.updates, lane.kernel.gradients, strict=True
+        ):
+            scatter_add(table, update.ids, gradients, update.steps)
+        self._add(job, lane.loss)
 
-    def _check_finite(self, gradients: Gradients, rate: float) -> None:
-        """A step that is not finite never reaches the tables; the sum of squares shows it."""
-        for update in gradients.updates:
-            flat = update.rows.ravel()
-            if not np.isfinite(np.dot(flat, flat)):
-                limit = self.plan.config.learning_rate
-                raise DivergenceError(
-                    f"Training left the finite numbers at learning rate {rate:.4g}; the last good "
-                    f"vectors are kept. Use a learning_rate below {limit:g}."
-                )
-
-    def _add(self, job: Job, gradients: Gradients, rate: float) -> None:
+    def _add(self, job: Job, loss: Loss | None) -> None:
         sums = self._sums
-        if not np.isnan(gradients.loss):
-            sums.loss += gradients.loss
-            sums.pairs += gradients.pairs
-        sums.after, sums.following, sums.rate = job.after, job.following, rate
+        if loss:
+            sums.loss += loss.nats
+            sums.pairs += loss.pairs
+        sums.after, sums.following, sums.rate = job.after, job.following, job.rate
+
+
+def gather_rows(kernel: Kernel, chunk: Chunk, tables: Tables) -> None:
+    """Copy the rows that the chunk needs; from here on it looks at no table any more."""
+    for table, ids, rows in zip(
+        tables, (chunk.input_ids, chunk.output_ids), kernel.rows, strict=True
+    ):
+        gather(table, ids, rows)
+
+
+def _is_finite(rows: Floats) -> bool:
+    """Whether every number is finite, and none so large that it soon would not be."""
+    flat = rows.ravel()
+    return bool(np.isfinite(np.dot(flat, flat)))

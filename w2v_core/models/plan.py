@@ -6,18 +6,25 @@ any chunk. Leaves out: the gradients (`kernel`) and the tables (`descent`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from itertools import islice, product
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from w2v_core.models.kernel import Chunk, Floats, Kernel, Shares
+from w2v_core.models.held_out import HeldOut
+from w2v_core.models.kernel import Chunk, Floats, Ids, Kernel, Shares
 from w2v_core.models.noise import NoiseSampler
-from w2v_core.models.windows import Stretch, prepare
-from w2v_core.text.corpus import Corpus
+from w2v_core.models.windows import prepare
+from w2v_core.text.corpus import Corpus, Segment
 
 if TYPE_CHECKING:
     from w2v_core.models.descent import DescentConfig
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 # Chunks in flight at once (see `pipeline`). More feed more threads, and make every step staler.
 LANES = 2
@@ -26,9 +33,15 @@ LANES = 2
 LARGEST_STEP = 512
 SMALLEST_STEP = 64
 
+_MOST_PLACES = 7.0
+
 # At most this many expected pair updates of one row at the full learning rate in one step, in
 # units of 1 / learning rate: below it a row cannot overshoot, above it runs end in NaN.
 _STEP_BOUND = 0.75
+# The same for the updates that a row gets because it stands in the step at all. They do not come
+# from many places that know nothing of each other, so the bound is wide: with usual windows and
+# noise it takes hold at learning rates above 0.1.
+_ONCE_BOUND = 4.0
 
 
 class Position(NamedTuple):
@@ -39,6 +52,16 @@ class Position(NamedTuple):
     chunk: int
 
 
+class Update(NamedTuple):
+    """Which rows (n,) of a table a chunk changes, and by how much (n,) of their gradients.
+
+    A step is minus the learning rate, held back for words that stand too often in one step.
+    """
+
+    ids: Ids
+    steps: Floats
+
+
 class Job(NamedTuple):
     """One chunk and its place in the work.
 
@@ -46,6 +69,8 @@ class Job(NamedTuple):
     """
 
     chunk: Chunk
+    rate: float
+    updates: tuple[Update, Update]
     here: Position
     following: Position
     before: int
@@ -59,6 +84,8 @@ class Plan:
     ----------
     total : int
         Tokens of the corpus times epochs.
+    held_out : HeldOut
+        The sentences that are left out.
     caps : two (V,) arrays of float32
         The largest rate that each input and each output row may move at in one step.
     """
@@ -70,34 +97,69 @@ class Plan:
         self.bounds = corpus.segment_bounds()
         self.tokens = len(corpus.ids)
         self.total = self.tokens * config.epochs
+        self.held_out = HeldOut(corpus, config.held_out)
         noise_share = corpus.vocabulary.noise_distribution(config.noise_exponent)
         self._noise = NoiseSampler(noise_share)
         keep = corpus.vocabulary.keep_probability(config.sample)
         self._keep = None if config.sample == 0 else keep.astype(np.float32)
         contexts = config.window + 1.0 if config.dynamic_window else 2.0 * config.window
         expected = kernel.expected_updates(surviving_share(corpus, config), noise_share, contexts)
-        self.caps: tuple[Floats, Floats] = (_cap(LANES * expected[0]), _cap(LANES * expected[1]))
+        at_once = kernel.updates_at_once(contexts)
+        first, second = (
+            _cap(LANES * on_average, once)
+            for on_average, once in zip(expected, at_once, strict=True)
+        )
+        self.caps: tuple[Floats, Floats] = (first, second)
 
-    def learning_rate(self, done: int) -> float:
+    def learning_rate(self, done: NDArray[np.int64]) -> NDArray[np.float64]:
         """Falls evenly over the tokens of the run, down to the floor."""
         start, floor = self.config.learning_rate, self.config.min_learning_rate
-        return max(floor, start - (start - floor) * done / self.total)
+        return np.maximum(floor, start - (start - floor) * done / self.total)
 
-    def jobs(self, start: Position) -> Iterator[Job]:
-        """The chunks from `start` on."""
-        segment, chunk = start.segment, start.chunk
-        for epoch in range(start.epoch, self.config.epochs):
-            for number in range(segment, len(self.bounds) - 1):
-                yield from self._segment_jobs(epoch, number, chunk)
-                chunk = 0
-            segment = 0
+    def jobs(self, start: Position, executor: Executor | None = None) -> Iterator[Job]:
+        """The chunks from `start` on; an executor prepares a segment while another is trained."""
+        segments = product(range(start.epoch, self.config.epochs), range(len(self.bounds) - 1))
+        to_come = islice(segments, start.segment, None)
+        skipped = start.chunk
+        for jobs in one_ahead(self._segment_jobs, to_come, executor):
+            yield from jobs[skipped:]
+            skipped = 0
 
-    def _segment_jobs(self, epoch: int, number: int, start: int) -> Iterator[Job]:
+    def _segment_jobs(self, place: tuple[int, int]) -> list[Job]:
         """Chance is keyed by (seed, epoch, segment): no other segment has to be run before."""
+        epoch, number = place
         rng = np.random.default_rng([self.config.seed, epoch + 1, number])
+        segment = self.held_out.without(self.corpus.segment(self.bounds, number))
+        chunks = self.lay_out(segment, rng)
+        count = len(chunks.windows)
         low, high = int(self.bounds[number]), int(self.bounds[number + 1])
+        ends = epoch * self.tokens + low + (high - low) * np.arange(count + 1) // max(count, 1)
+        rates = self.learning_rate(ends[:-1])
+        steps = [
+            -np.minimum(rates[:, None].astype(np.float32), caps[ids])
+            for ids, caps in zip(chunks[:2], self.caps, strict=True)
+        ]
+        jobs = []
+        for i in range(count):
+            chunk = Chunk(*(each[i] for each in chunks))
+            updates = (
+                Update(chunk.input_ids, steps[0][i]),
+                Update(chunk.output_ids, steps[1][i]),
+            )
+            here = Position(epoch, number, i)
+            last = i + 1 == count
+            following = self._next(epoch, number) if last else here._replace(chunk=i + 1)
+            jobs.append(
+                Job(
+                    chunk, float(rates[i]), updates, here, following, int(ends[i]), int(ends[i + 1])
+                )
+            )
+        return jobs
+
+    def lay_out(self, segment: Segment, rng: np.random.Generator) -> Chunk:
+        """All chunks of a segment, stacked: subsampling, windows and noise are drawn."""
         stretch = prepare(
-            self.corpus.segment(self.bounds, number),
+            segment,
             self._keep,
             window=self.config.window,
             dynamic=self.config.dynamic_window,
@@ -105,27 +167,8 @@ class Plan:
             rng=rng,
         )
         count = len(stretch.left) // self.kernel.chunk
-        groups = self.kernel.chunk // self.kernel.group
-        noise = self._noise.draw((count, groups, self.kernel.noise), rng)
-        origin = epoch * self.tokens + low
-        for i in range(start, count):
-            chunk = self._cut(stretch, i)._replace(noise=noise[i])
-            following = (
-                Position(epoch, number, i + 1) if i + 1 < count else self._next(epoch, number)
-            )
-            yield Job(
-                chunk,
-                Position(epoch, number, i),
-                following,
-                before=origin + (high - low) * i // count,
-                after=origin + (high - low) * (i + 1) // count,
-            )
-
-    def _cut(self, stretch: Stretch, i: int) -> Chunk:
-        size = self.kernel.chunk
-        here = slice(i * size, (i + 1) * size)
-        ids = stretch.ids[i * size : (i + 1) * size + 2 * self.config.window]
-        return Chunk(ids, stretch.left[here], stretch.right[here], noise=ids[:0].reshape(0, 0))
+        noise = self._noise.draw((count, *self.kernel.noise_shape), rng)
+        return self.kernel.lay_out(stretch, noise)
 
     def _next(self, epoch: int, number: int) -> Position:
         if number + 1 < len(self.bounds) - 1:
@@ -149,10 +192,35 @@ def chunk_size(corpus: Corpus, config: DescentConfig, multiple: int) -> int:
     7 / (share of the most frequent word) centers, within [64, 512], and a chunk is a multiple of
     the kernel's blocks.
     """
-    step = np.clip(7.0 / surviving_share(corpus, config)[0], SMALLEST_STEP, LARGEST_STEP)
+    step = np.clip(_MOST_PLACES / surviving_share(corpus, config)[0], SMALLEST_STEP, LARGEST_STEP)
     return max(multiple, int(step / LANES) // multiple * multiple)
 
 
-def _cap(expected: Shares) -> Floats:
-    cap: Floats = (_STEP_BOUND / np.maximum(expected, 1e-12)).astype(np.float32)
-    return cap
+def _cap(on_average: Shares, once: float) -> Floats:
+    cap = np.minimum(_STEP_BOUND / np.maximum(on_average, 1e-12), _ONCE_BOUND / once)
+    return cap.astype(np.float32)
+
+
+def one_ahead(
+    function: Callable[[Item], Result], items: Iterable[Item], executor: Executor | None
+) -> Iterator[Result]:
+    """`map`, with the next result coming from the executor while this one is used.
+
+    What the executor has not begun when it is wanted is done here, so one that is busy, even with
+    the caller itself, holds nothing up.
+    """
+    if executor is None:
+        yield from map(function, items)
+        return
+    pending: tuple[Item, Future[Result]] | None = None
+    for item in items:
+        coming = item, executor.submit(function, item)
+        if pending:
+            yield _outcome(function, *pending)
+        pending = coming
+    if pending:
+        yield _outcome(function, *pending)
+
+
+def _outcome(function: Callable[[Item], Result], item: Item, future: Future[Result]) -> Result:
+    return function(item) if future.cancel() else future.result()

@@ -25,6 +25,7 @@ from w2v_core.models.krylov import Krylov
 from w2v_core.models.progress import Progress, State
 from w2v_core.models.settings import Config, setting
 from w2v_core.text.corpus import Corpus
+from w2v_core.vectors.ranking import normalize
 from w2v_core.vectors.word_vectors import WordVectors
 
 _ROUNDING = 1e-5  # singular values below this share of the first have directions by chance
@@ -32,7 +33,12 @@ _ROUNDING = 1e-5  # singular values below this share of the first have direction
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PPMISVDConfig(Config):
-    """Hyperparameters of PPMI-SVD; defaults as Levy, Goldberg & Dagan 2015 recommend."""
+    """Hyperparameters of PPMI-SVD; defaults as Levy, Goldberg & Dagan 2015 (TACL 3) recommend.
+
+    Context smoothing 0.75 "always", shift 1 with SVD, exponent 0.5 "never 1", distance weights
+    as word2vec's dynamic window. They subsample by chance; expected weights in its place are
+    Hellrich, Kampe & Hahn's (2019). Rows are left as they are: cosines do not see their length.
+    """
 
     sample: float = setting(
         1e-3,
@@ -72,10 +78,11 @@ class PPMISVDConfig(Config):
         help="How much the strongest dimensions dominate (p): 1 as the SVD has them, 0 all alike.",
         advanced=True,
     )
-    context_vectors: bool = setting(
+    normalize: bool = setting(
         False,
-        label="Add context vectors",
-        help="Each word's vector is the sum of its vectors as a word and as a context.",
+        label="Rows of length 1",
+        help="Scales every word's vector to length 1, before any sum. Cosines stay; sums and "
+        "files change.",
         advanced=True,
     )
     iterations: int = setting(
@@ -155,15 +162,15 @@ class PPMISVD:
         real = values > _ROUNDING * values[0]
         scale = np.where(real, values**self.config.exponent, np.float32(0))
         words, contexts = left * scale, right * scale
-        if self.config.context_vectors:
-            words += contexts
+        if self.config.normalize:
+            words, contexts = normalize(words), normalize(contexts)
         return WordVectors(
             self._corpus.vocabulary,
             words,
-            None if self.config.context_vectors else contexts,
+            contexts,
             all_types=self._corpus.all_types,
             min_count=self.config.min_count,
-        )
+        ).select(self.config.output)
 
     def state(self) -> State:
         """The passes that are finished; before the first, nothing but that."""

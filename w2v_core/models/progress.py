@@ -46,6 +46,9 @@ class Progress:
     loss : float
         Mean loss of the slice in nats per positive pair; NaN for PPMI-SVD or where the slice had
         no pair. All-zero vectors give (K + 1)·ln 2.
+    held_out : float
+        Mean loss of the sentences that are not trained on, at the end of the slice; NaN for
+        most slices, where none are held out, and for PPMI-SVD.
     error : float
         Relative error of the factorization so far, √(1 − Σσ²/‖P‖²); NaN for SGNS and CBOW.
     learning_rate : float
@@ -59,6 +62,7 @@ class Progress:
     stage: str
     epoch: float = 0.0
     loss: float = np.nan
+    held_out: float = np.nan
     error: float = np.nan
     learning_rate: float = np.nan
     tokens: int = 0

@@ -14,6 +14,7 @@ import math
 from typing import Any
 
 from w2v_core.errors import SettingError
+from w2v_core.vectors.word_vectors import Which
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ def setting(
 class Config:
     """What every algorithm lets a person choose; checks every field when it is made.
 
+    Sources of the defaults: 100 dimensions, window 5, minimum count 5 and the dynamic window are
+    word2vec.c's (Mikolov et al. 2013, arXiv 1310.4546), subsampling at 1e-3 too; input vectors as
+    everywhere since, and their sum with the context vectors after Levy, Goldberg & Dagan 2015
+    (TACL 3), who find that it helps counts and does little for word2vec.
+
     Raises
     ------
     SettingError
@@ -118,6 +124,15 @@ class Config:
         True,
         label="Dynamic window",
         help="Near words count more: a context at distance d weighs (window + 1 - d) / window.",
+        advanced=True,
+    )
+
+    output: Which = setting(
+        "input",
+        choices=("input", "context", "sum"),
+        label="Vectors to keep",
+        help="Input vectors are the usual choice and bring the context vectors along; context "
+        "keeps only those, sum adds both, which helps counts most.",
         advanced=True,
     )
 

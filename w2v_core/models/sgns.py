@@ -1,14 +1,16 @@
 """SGNS: skip-gram with negative sampling, by small matrix products.
 
-Each center predicts each of its contexts against K noise words. A block of B centers is scored
-against its contexts in one product, a group of G centers against its shared noise in another:
+Each center predicts each of its contexts against K noise words. A block of B centers meets, in
+columns, the B + 2w tokens in and around it and N noise words that it shares:
 
-    S = H Cᵀ,   G = W ∘ (σ(S) − L),   ∂H = G C,   ∂C = Gᵀ H
+    S = H Cᵀ,   G = W ∘ (a σ(S) − y),   ∂H = G C,   ∂C = Gᵀ H
 
-L is 1 for contexts and 0 for noise. W is 1 for the contexts of a center; for noise column u of
-center i it is (K/N)·(n_i − m_iu), with n_i its contexts and m_iu those of them that are the word u
-itself. That is the expected gradient of K noise words for every pair, a noise word equal to the
-pair's own context being dropped as word2vec.c does.
+H are the centers' input rows, C the columns' output rows. W counts: 1 where a column is a context
+of the center, n_i for noise, with n_i the contexts of center i. y is 1 for contexts and 0 for
+noise, and a column stands for a noise words per pair: K/N for each noise column. That is the
+expected gradient of K noise words for every pair. word2vec.c drops a noise word that is the
+pair's own context; here this takes K/N off the a = 1 of a context column for each noise column
+that holds the same word, since both columns have the same row of C and hence the same score.
 Leaves out: everything but gradient and loss (`descent`).
 """
 
@@ -17,34 +19,14 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from numpy.typing import NDArray
 
 from w2v_core.models.descent import DescentConfig, DescentTrainer
-from w2v_core.models.kernel import (
-    INPUT,
-    OUTPUT,
-    Chunk,
-    Floats,
-    Gradients,
-    Kernel,
-    Shares,
-    Tables,
-    Update,
-    softplus,
-)
+from w2v_core.models.kernel import Chunk, Floats, Ids, Kernel, Loss, Shares, softplus
 from w2v_core.models.plan import chunk_size
-from w2v_core.models.scatter import gather
-from w2v_core.models.windows import (
-    add_overlapping,
-    block_size,
-    context_mask,
-    overlapping_blocks,
-    relative_positions,
-)
+from w2v_core.models.windows import BLOCK, Stretch, occurrences, window_rows
 from w2v_core.text.corpus import Corpus
 
-GROUP = 32  # centers that share their noise (G)
-NOISE = 64  # noise words of a group (N)
+NOISE = 32  # noise words of a block (N)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -65,159 +47,100 @@ class SGNS(DescentTrainer):
     """
 
     def _kernel(self, corpus: Corpus) -> Kernel:
-        multiple = max(GROUP, block_size(self.config.window))
         return SGNSKernel(
-            chunk=chunk_size(corpus, self.config, multiple),
+            chunk=chunk_size(corpus, self.config, BLOCK),
             dim=self.config.dim,
             window=self.config.window,
             negative=self.config.negative,
         )
 
     def _operations(self) -> float:
-        columns = block_size(self.config.window) + 2 * self.config.window + NOISE
-        return 3.0 * columns * self.config.dim
+        return 3.0 * (BLOCK + 2 * self.config.window + NOISE) * self.config.dim
 
 
 class SGNSKernel(Kernel):
-    """Gradients of SGNS for chunks of `chunk` centers, a multiple of both 32 and the block."""
+    """Gradients of SGNS for chunks of `chunk` centers, a multiple of the block.
+
+    Memory: (B + 2w + N) · (B + 1) + ... floats a block, some 3 MB at the usual settings.
+    """
 
     def __init__(
-        self,
-        *,
-        chunk: int,
-        dim: int,
-        window: int,
-        negative: int,
-        group: int = GROUP,
-        noise: int = NOISE,
+        self, *, chunk: int, dim: int, window: int, negative: int, noise: int = NOISE
     ) -> None:
-        self.chunk, self.group, self.noise = chunk, group, noise
-        self.dim, self.window, self.negative = dim, window, negative
-        self.block = block = block_size(window)
-        blocks, groups, wide = chunk // block, chunk // group, block + 2 * window
-        self._relative = relative_positions(block, window)
+        self.chunk, self.noise_shape = chunk, (chunk // BLOCK, noise)
+        self._negative = negative
+        self._wide = BLOCK + 2 * window
+        blocks, columns = chunk // BLOCK, self._wide + noise
 
-        def rows(*shape: int) -> Floats:
+        def empty(*shape: int) -> Floats:
             return np.empty(shape, dtype=np.float32)
 
-        self._centers = rows(chunk, dim)
-        self._contexts = rows(chunk + 2 * window, dim)
-        self._noise = rows(groups * noise, dim)
-        self._context_scores = rows(blocks, block, wide)
-        self._noise_scores = rows(groups, group, noise)
-        self._d_centers, self._d_centers_by_noise = rows(chunk, dim), rows(chunk, dim)
-        self._d_blocks = rows(blocks, wide, dim)
-        self._d_contexts = rows(chunk + 2 * window, dim)
-        self._d_noise = rows(groups * noise, dim)
+        counted = window_rows(window)
+        self._pairs = counted.sum(axis=1)
+        for_noise = np.broadcast_to(self._pairs[:, None], (len(counted), noise))
+        self._weight_rows = np.hstack([counted, for_noise]).astype(np.float32)
+        self._weights = empty(chunk, columns)
+        self._scores = empty(blocks, BLOCK, columns)
+        self.rows = (empty(chunk, dim), empty(blocks * columns, dim))
+        self.gradients = (empty(chunk, dim), empty(blocks * columns, dim))
+        self._centers, self._columns = self._in_blocks(self.rows)
+        self._d_centers, self._d_columns = self._in_blocks(self.gradients)
 
-    def gather(self, chunk: Chunk, tables: Tables) -> None:
+    def _in_blocks(self, arrays: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+        """The (T, d) centers and the columns as one matrix a block; views."""
+        blocks, dim = self.chunk // BLOCK, arrays[0].shape[1]
+        return arrays[0].reshape(blocks, BLOCK, dim), arrays[1].reshape(blocks, -1, dim)
+
+    def lay_out(self, stretch: Stretch, noise: Ids) -> Chunk:
+        """See `Kernel`. `noise_weights` is a, (1, columns) for each block."""
+        chunks, blocks, drawn = noise.shape
+        contexts = stretch.blocks()
+        in_rows = noise.reshape(-1, drawn)
+        columns = np.hstack([contexts, in_rows])
+        weights = np.full(columns.shape, self._negative / drawn, dtype=np.float32)
+        weights[:, : self._wide] = 1 - occurrences(contexts, in_rows) * weights[:, -1:]
+        return Chunk(
+            stretch.centers.reshape(chunks, -1),
+            columns.reshape(chunks, -1),
+            stretch.rows().reshape(chunks, -1),
+            weights.reshape(chunks, blocks, 1, -1),
+        )
+
+    def score(self, chunk: Chunk) -> None:
         """See `Kernel`."""
-        gather(tables[INPUT], chunk.centers, self._centers)
-        gather(tables[OUTPUT], chunk.ids, self._contexts)
-        gather(tables[OUTPUT], chunk.noise.ravel(), self._noise)
+        np.matmul(self._centers, self._columns.transpose(0, 2, 1), out=self._scores)
+        np.take(self._weight_rows, chunk.windows, axis=0, out=self._weights, mode="clip")
 
-    def gradients(self, chunk: Chunk, *, loss: bool) -> Gradients:
-        """See `Kernel`. The loss is per pair of center and context."""
-        mask = context_mask(
-            chunk.left.reshape(-1, self.block), chunk.right.reshape(-1, self.block), self._relative
-        )
-        counts = chunk.left.astype(np.float32) + chunk.right
-        self._score()
-        total = self._loss(chunk, mask, counts) if loss else np.nan
-        self._weigh(chunk, mask, counts)
-        self._multiply()
-        updates = (
-            Update(INPUT, chunk.centers, self._d_centers),
-            Update(OUTPUT, chunk.ids, self._d_contexts),
-            Update(OUTPUT, chunk.noise.ravel(), self._d_noise),
-        )
-        return Gradients(updates, total, int(counts.sum()))
+    def loss(self, chunk: Chunk) -> Loss:
+        """Σ W ∘ (a softplus(S) − y S), over pairs of a center and a context."""
+        losses = softplus(self._scores)
+        losses *= chunk.noise_weights
+        losses[:, :, : self._wide] -= self._scores[:, :, : self._wide]
+        losses *= self._weights.reshape(losses.shape)
+        pairs = int(self._pairs[chunk.windows].sum())
+        return Loss(float(losses.sum(dtype=np.float64)), pairs)
+
+    def differentiate(self, chunk: Chunk) -> None:
+        """See `Kernel`. a σ(s) is (a/2) tanh(s/2) + a/2: NumPy's tanh is by far the fastest."""
+        errors, half = self._scores, 0.5 * chunk.noise_weights
+        errors *= 0.5
+        np.tanh(errors, out=errors)
+        errors *= half
+        half[:, :, : self._wide] -= 1
+        errors += half
+        errors *= self._weights.reshape(errors.shape)
+        np.matmul(errors, self._columns, out=self._d_centers)
+        np.matmul(errors.transpose(0, 2, 1), self._centers, out=self._d_columns)
 
     def expected_updates(
         self, share: Shares, noise_share: Shares, contexts: float
     ) -> tuple[Shares, Shares]:
         """An input row moves for each pair and its noise, an output row for what it stands for."""
         pairs = self.chunk * contexts
-        into_input = pairs * share * (1 + self.negative)
-        return into_input, pairs * (share + self.negative * noise_share)
+        into_input = pairs * share * (1 + self._negative)
+        return into_input, pairs * (share + self._negative * noise_share)
 
-    def _views(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """The gathered rows as stacks of matrices: centers twice, contexts, noise."""
-        return (
-            self._centers.reshape(-1, self.block, self.dim),
-            self._centers.reshape(-1, self.group, self.dim),
-            overlapping_blocks(self._contexts, self.block, self.window),
-            self._noise.reshape(-1, self.noise, self.dim),
-        )
-
-    def _score(self) -> None:
-        by_block, by_group, contexts, noise = self._views()
-        np.matmul(by_block, contexts.transpose(0, 2, 1), out=self._context_scores)
-        np.matmul(by_group, noise.transpose(0, 2, 1), out=self._noise_scores)
-
-    def _weigh(self, chunk: Chunk, mask: NDArray[np.bool_], counts: Floats) -> None:
-        """Scores become weighted errors, in place. σ(s) = (1 + tanh(s/2)) / 2 is the fast way."""
-        errors = self._context_scores
-        errors *= 0.5
-        np.tanh(errors, out=errors)
-        errors -= 1.0
-        errors *= mask.view(np.uint8).astype(np.float32)
-        errors *= 0.5
-        errors = self._noise_scores
-        errors *= 0.5
-        np.tanh(errors, out=errors)
-        errors += 1.0
-        scale = 0.5 * self.negative / self.noise
-        dropped = self._collisions(chunk)
-        at_collisions = errors[dropped.where] * (scale * dropped.weight)
-        errors *= (scale * counts).reshape(-1, self.group, 1)
-        np.subtract.at(errors, dropped.where, at_collisions)
-
-    def _multiply(self) -> None:
-        by_block, by_group, contexts, noise = self._views()
-        for_contexts, for_noise = self._context_scores, self._noise_scores
-        np.matmul(for_contexts, contexts, out=self._d_centers.reshape(by_block.shape))
-        np.matmul(for_noise, noise, out=self._d_centers_by_noise.reshape(by_group.shape))
-        self._d_centers += self._d_centers_by_noise
-        np.matmul(for_contexts.transpose(0, 2, 1), by_block, out=self._d_blocks)
-        add_overlapping(self._d_blocks, self._d_contexts, self.window)
-        np.matmul(for_noise.transpose(0, 2, 1), by_group, out=self._d_noise.reshape(noise.shape))
-
-    def _collisions(self, chunk: Chunk) -> _Collisions:
-        """Where a noise word is the very word of a context of the same center.
-
-        Few cells of (group, column, noise word) hold the same word twice, so they are listed, and
-        for each the centers whose window reaches that column.
-        """
-        columns = self.group + 2 * self.window
-        stride = chunk.ids.strides[0]
-        words = np.lib.stride_tricks.as_strided(
-            chunk.ids, (len(chunk.noise), columns), (self.group * stride, stride)
-        )
-        same = words[:, :, None] == chunk.noise[:, None, :]
-        group, rest = np.divmod(np.flatnonzero(same), columns * self.noise)
-        column, noise = np.divmod(rest, self.noise)
-        center = np.arange(self.group)
-        position = (column - self.window)[:, None] - center  # of the context, from each center
-        left = chunk.left.reshape(-1, self.group)[group]
-        right = chunk.right.reshape(-1, self.group)[group]
-        reached = (position >= -left) & (position <= right) & (position != 0)
-        where = (group[:, None], center[None, :], noise[:, None])
-        return _Collisions(where, reached.astype(np.float32))
-
-    def _loss(self, chunk: Chunk, mask: NDArray[np.bool_], counts: Floats) -> float:
-        """Σ over pairs of −log σ(s⁺) − Σ_K log σ(−s⁻), the noise at its weight, in nats."""
-        positive = softplus(-self._context_scores)[mask].sum(dtype=np.float64)
-        weights = np.repeat(counts.reshape(-1, self.group, 1), self.noise, axis=2)
-        dropped = self._collisions(chunk)
-        np.subtract.at(weights, dropped.where, dropped.weight)
-        noise = (weights * softplus(self._noise_scores)).sum(dtype=np.float64)
-        return float(positive + noise * self.negative / self.noise)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Collisions:
-    """Cells (group, center, noise word) and how much of their weight goes; cells may repeat."""
-
-    where: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
-    weight: Floats
+    def updates_at_once(self, contexts: float) -> tuple[float, float]:
+        """A center has its pairs and their noise; a noise word meets all pairs of its block."""
+        a_block = BLOCK * contexts * self._negative / self.noise_shape[1]
+        return contexts * (1 + self._negative), max(contexts, a_block)

@@ -1,8 +1,9 @@
 """Windows: which tokens are contexts of which centers, for whole stretches of text at once.
 
 A stretch of surviving tokens is cut into *chunks* of T centers, and a chunk into *blocks* of B
-centers. A block meets its contexts in B + 2w columns: its own tokens and w on either side. Blocks
-overlap in their halos, so a chunk gathers T + 2w rows once and the blocks are views into them.
+centers. A block meets its contexts in B + 2w columns: its own tokens and w on either side.
+Which columns a center counts depends only on its place in the block and its reach to either
+side, so all possible rows of weights are made once and looked up.
 Leaves out: what is computed from a window (`sgns`, `cbow`).
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from w2v_core.text.corpus import Segment
@@ -20,8 +21,8 @@ Ids = NDArray[np.int32]
 Reach = NDArray[np.int8]
 Floats = NDArray[np.float32]
 
-# Stands for "the center itself" among relative positions: farther than any window reaches.
-_SELF = 127
+# Centers of a block (B): matrices this small still run at full speed, wider ones waste more.
+BLOCK = 16
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,6 +43,27 @@ class Stretch:
     left: Reach
     right: Reach
     tokens: int
+
+    @property
+    def window(self) -> int:
+        """The largest reach there may be (w)."""
+        return (len(self.ids) - len(self.left)) // 2
+
+    @property
+    def centers(self) -> Ids:
+        """(n_chunks·T,) ids without the margins."""
+        return self.ids[self.window : self.window + len(self.left)]
+
+    def blocks(self) -> Ids:
+        """(n_chunks·T/B, B + 2w) ids of the columns of each block; a view."""
+        view: Ids = sliding_window_view(self.ids, BLOCK + 2 * self.window)[::BLOCK]
+        return view
+
+    def rows(self) -> NDArray[np.intp]:
+        """(n_chunks·T,) which row of `window_rows` holds for each center."""
+        side = self.window + 1
+        place = np.arange(len(self.left)) % BLOCK
+        return (place * side + self.left) * side + self.right
 
 
 def prepare(
@@ -64,14 +86,14 @@ def prepare(
     keep : (V,) array of float32, or None
         Chance of each word to survive; None keeps all.
     chunk : int
-        Centers of a chunk; the stretch is padded to a multiple of it.
+        Centers of a chunk; the stretch is padded to a multiple of it, and has one at least.
     """
     ids, sentences = segment.ids, segment.sentences
     if keep is not None:
         kept = rng.random(len(ids), dtype=np.float32) < keep[ids]
         ids, sentences = ids[kept], sentences[kept]
     n = len(ids)
-    padded = -(-n // chunk) * chunk
+    padded = max(-(-n // chunk), 1) * chunk
     left = np.zeros(padded, dtype=np.int8)
     right = np.zeros(padded, dtype=np.int8)
     reach = (
@@ -101,49 +123,25 @@ def _room_in_sentence(sentences: Ids) -> tuple[NDArray[np.int64], NDArray[np.int
     return before, after
 
 
-def block_size(window: int) -> int:
-    """Centers of a context block (B): at least 2w for its halo, and else as narrow as pays."""
-    return 16 if window <= 8 else 32 if window <= 16 else 64
+def window_rows(window: int) -> NDArray[np.bool_]:
+    """(B·(w+1)², B + 2w) whether a column holds a context, for every place, left and right reach.
 
-
-def relative_positions(block: int, window: int) -> Reach:
-    """(B, B + 2w) position of each column's token relative to each row's center."""
-    columns = np.arange(block + 2 * window) - window
-    relative = columns[None, :] - np.arange(block)[:, None]
-    relative[relative == 0] = _SELF
-    clipped: Reach = np.clip(relative, -_SELF, _SELF).astype(np.int8)
-    return clipped
-
-
-def context_mask(left: Reach, right: Reach, relative: Reach) -> NDArray[np.bool_]:
-    """(blocks, B, B + 2w) whether each column holds a context of each center.
-
-    `left` and `right` are (blocks, B); the center itself is none of its contexts.
+    The center itself is none of its contexts.
     """
-    reach_left = np.negative(left)[:, :, None]
-    return (relative >= reach_left) & (relative <= right[:, :, None])
+    place, left, right = np.ogrid[:BLOCK, : window + 1, : window + 1]
+    distance = np.arange(BLOCK + 2 * window) - window - place[..., None]
+    counted = (distance >= -left[..., None]) & (distance <= right[..., None]) & (distance != 0)
+    rows: NDArray[np.bool_] = counted.reshape(-1, BLOCK + 2 * window)
+    return rows
 
 
-def overlapping_blocks(rows: Floats, block: int, window: int) -> Floats:
-    """(T + 2w, d) rows as (T/B, B + 2w, d) blocks that share their halos; a view, nothing copied.
+def occurrences(words: Ids, noise: Ids) -> NDArray[np.uint8]:
+    """How many of the noise words of its row each word is: (n, m) words, (n, N) noise → (n, m).
 
-    Write into it through `add_overlapping` only: neighboring blocks are the same memory.
+    Column by column, since short rows would cost more to visit than to compare.
     """
-    blocks = (len(rows) - 2 * window) // block
-    row, column = rows.strides
-    shape = (blocks, block + 2 * window, rows.shape[1])
-    return as_strided(rows, shape, (block * row, row, column))
-
-
-def add_overlapping(blocks: Floats, out: Floats, window: int) -> None:
-    """Sum (T/B, B + 2w, d) blocks into `out` (T + 2w, d), the halos of neighbors onto each other.
-
-    Needs B ≥ 2w, so that a row belongs to two blocks at most.
-    """
-    count, wide, dim = blocks.shape
-    block = wide - 2 * window
-    body = out[: count * block].reshape(count, block, dim)
-    np.copyto(body, blocks[:, :block])
-    if window:
-        body[1:, : 2 * window] += blocks[:-1, block:]
-        out[count * block :] = blocks[-1, block:]
+    columns = np.ascontiguousarray(words.T)
+    counts = np.zeros(columns.shape, dtype=np.uint8)
+    for drawn in np.ascontiguousarray(noise.T):
+        counts += columns == drawn
+    return counts.T

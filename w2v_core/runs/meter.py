@@ -31,6 +31,8 @@ class Measurement:
     loss : float
         Mean over the slices in nats per positive pair, each weighing as much as it has tokens;
         NaN if no slice had a loss.
+    held_out : float
+        The last one that any of the slices had; NaN if none had.
     tokens : int
         Tokens gone through in these slices.
     words_per_second : float
@@ -43,6 +45,7 @@ class Measurement:
     stage: str
     epoch: float
     loss: float
+    held_out: float
     error: float
     learning_rate: float
     tokens: int
@@ -102,6 +105,9 @@ def _summary(slices: list[Progress], seconds: float, speed: _Speed) -> Measureme
         stage=last.stage,
         epoch=last.epoch,
         loss=mean_loss((each.loss, each.tokens) for each in slices),
+        held_out=next(
+            (each.held_out for each in reversed(slices) if not math.isnan(each.held_out)), math.nan
+        ),
         error=last.error,
         learning_rate=last.learning_rate,
         tokens=sum(each.tokens for each in slices),

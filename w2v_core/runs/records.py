@@ -31,6 +31,7 @@ PROGRESS = np.dtype(
         ("total", "<i8"),
         ("epoch", "<f8"),
         ("loss", "<f8"),
+        ("held_out", "<f8"),
         ("error", "<f8"),
         ("learning_rate", "<f8"),
         ("words_per_second", "<f8"),
