@@ -159,10 +159,9 @@ def encode(text: Path, folder: Path) -> Corpus:
 
 def cut(text: Path, part: Path, share: int) -> None:
     """The first lines of a text, one of `share` of all of them."""
-    opened = gzip.open(text, "rt", encoding="utf-8") if text.suffix == ".gz" else text.open()
-    with opened as file:
-        lines = file.readlines()
-    part.write_text("".join(lines[: len(lines) // share]), "utf-8")
+    data = text.read_bytes()
+    lines = (gzip.decompress(data) if text.suffix == ".gz" else data).splitlines(keepends=True)
+    part.write_bytes(b"".join(lines[: len(lines) // share]))
 
 
 def make_text(path: Path, tokens: int = 5_000_000, words: int = 60_000) -> Path:

@@ -169,6 +169,10 @@ def show_descent(info: RunInfo, records: NDArray[np.void]) -> None:
     with st.container(horizontal=True, gap="medium"):
         help = "Nats per pair, of the latest words alone; lower is better."
         metric("Loss", widgets.number(last["loss"]), help)
+        if math.isfinite(last["held_out"]):
+            help = "Nats per pair, of sentences that are never trained on: where it rises while "
+            help += "the loss falls, the text is learned by heart."
+            metric("Held out", widgets.number(last["held_out"]), help)
         epoch = last["epoch"]
         done = widgets.number(int(epoch) if epoch.is_integer() else epoch)
         metric("Epoch", f"{done} of {config['epochs']:,}")
@@ -178,7 +182,11 @@ def show_descent(info: RunInfo, records: NDArray[np.void]) -> None:
         metric("Words per second", widgets.number(speed))
     st.plotly_chart(
         charts.loss_curve(
-            records["epoch"], records["loss"], x_end=config["epochs"], baseline=baseline
+            records["epoch"],
+            records["loss"],
+            held_out=records["held_out"],
+            x_end=config["epochs"],
+            baseline=baseline,
         ),
         key="curve",
         config=CURVE_CONFIG,
@@ -209,7 +217,7 @@ def show_factorization(records: NDArray[np.void]) -> None:
 def latest(records: NDArray[np.void]) -> dict[str, float]:
     """The last finite value of each column, NaN where there is none."""
     values = {}
-    for name in ("epoch", "loss", "error", "learning_rate", "words_per_second"):
+    for name in ("epoch", "loss", "held_out", "error", "learning_rate", "words_per_second"):
         finite = records[name][np.isfinite(records[name])]
         values[name] = float(finite[-1]) if len(finite) else math.nan
     return values

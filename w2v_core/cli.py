@@ -22,6 +22,7 @@ from typing import NoReturn
 from w2v_core.cli_train import train
 from w2v_core.errors import W2VError
 from w2v_core.models.catalog import ALGORITHMS
+from w2v_core.text.options import FORMATS
 from w2v_core.vectors.formats import SUFFIXES, load
 from w2v_core.vectors.word_vectors import Neighbor
 from w2v_core.version import __version__
@@ -86,7 +87,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.description = "Train on text files; what is not given follows the size of the corpus."
     parser.set_defaults(command=train)
     add = parser.add_argument
-    add("files", nargs="+", type=Path, metavar="FILE", help="text, or .gz or .zip of text")
+    add("files", nargs="+", type=Path, metavar="FILE", help="text, HTML, tables; also packed")
     add("--model", required=True, choices=list(ALGORITHMS))
     add("--out", required=True, type=Path, metavar="PATH", help=f"one of {', '.join(SUFFIXES)}")
     add("--dim", type=int, help="numbers per word")
@@ -99,6 +100,10 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, help="the same seed gives the same vectors")
     threads = "threads to use; the vectors do not depend on it"
     add("--threads", type=int, default=1, help=threads)
+    formats = ("auto", *FORMATS)
+    add("--format", choices=formats, default="auto", help="what the files are (by their names)")
+    add("--column", default="", help="of CSV and TSV: its name or number (the one with most text)")
+    add("--field", default="", help="of JSON lines: its name (the one with most text)")
     split = "words: find words and sentences; spaces: the text is tokenized, a sentence a line"
     add("--split", choices=("words", "spaces"), default="words", help=split)
     add("--keep-case", action="store_true", help="do not turn words to lower case")

@@ -27,9 +27,10 @@ from w2v_core.models.proposals import propose
 from w2v_core.models.settings import Config, settings_of
 from w2v_core.runs.meter import Measurement, mean_loss, measure
 from w2v_core.text.corpus import Corpus
-from w2v_core.text.loading import load_corpus
-from w2v_core.text.reading import ReadReport
-from w2v_core.text.tokenizing import TokenCount, TokenizerConfig
+from w2v_core.text.loading import LoadProgress, load_corpus
+from w2v_core.text.options import ReadOptions
+from w2v_core.text.reading import TextFile
+from w2v_core.text.tokenizing import TokenizerConfig
 from w2v_core.vectors.formats import SUFFIXES, save
 
 _OPTIONS = {
@@ -58,7 +59,7 @@ def train(given: argparse.Namespace) -> None:
         lowercase=not given.keep_case, numbers=not given.keep_numbers, split=given.split
     )
     with tempfile.TemporaryDirectory(prefix="w2v-") as folder:
-        corpus = _read(given.files, tokenizer, Path(folder) / "corpus")
+        corpus = _read(_files(given), tokenizer, Path(folder) / "corpus")
         config = _configure(given.model, corpus, chosen)
         with ThreadPoolExecutor(given.threads) as executor:
             trainer = algorithm(given.model).trainer(
@@ -112,18 +113,24 @@ def _configure(model: str, corpus: Corpus, chosen: dict[str, Any]) -> Config:
     return config
 
 
-def _read(files: list[Path], tokenizer: TokenizerConfig, folder: Path) -> Corpus:
+def _files(given: argparse.Namespace) -> list[TextFile]:
+    options = ReadOptions(format=given.format, column=given.column, field=given.field)
+    return [TextFile(file.name, file, options) for file in given.files]
+
+
+def _read(files: list[TextFile], tokenizer: TokenizerConfig, folder: Path) -> Corpus:
     """The files as one stored corpus; remarks on what was in them go to stderr."""
     with tqdm(desc="reading", unit="B", unit_scale=True, disable=None, leave=False) as bar:
 
-        def watch(report: ReadReport, count: TokenCount) -> None:
-            bar.total = report.bytes_total
-            bar.update(report.bytes_read - bar.n)
+        def watch(progress: LoadProgress) -> None:
+            bar.total = progress.bytes_total
+            bar.update(progress.bytes_done - bar.n)
 
         corpus = load_corpus(*files, tokenizer=tokenizer, folder=folder, watch=watch)
     for note in corpus.notes["reading"]["files"]:
-        if note["message"]:
-            print(f"{note['name']}: {note['message']}", file=sys.stderr)
+        said = (f"read {note['part']}." if note["part"] else "", note["message"])
+        if any(said):
+            print(f"{note['name']}: {' '.join(filter(None, said))}", file=sys.stderr)
     if cut := corpus.notes["cut_tokens"]:
         print(f"{cut:,} words were cut to 100 characters.", file=sys.stderr)
     return corpus

@@ -38,11 +38,12 @@ def loss_curve(
     x: ArrayLike,
     loss: ArrayLike,
     *,
+    held_out: ArrayLike | None = None,
     x_title: str = "epoch",
     x_end: float | None = None,
     baseline: float | None = None,
 ) -> go.Figure:
-    """Training loss: thin as it came, thick smoothed, and what guessing would give, dashed.
+    """Training loss, thin as it came and thick smoothed; held-out loss; what guessing would give.
 
     Parameters
     ----------
@@ -50,11 +51,14 @@ def loss_curve(
         Epochs or seconds, ascending; `x_title` says which.
     loss : (n,) array
         Nats per positive pair; NaN where a slice had no pair.
+    held_out : (n,) array, optional
+        The same of sentences that are not trained on; NaN where it was not taken.
     x_end : float, optional
         Where `x` will end, so that the axis stays the same while the curve grows.
     baseline : float, optional
         Loss of all-zero vectors, (K + 1)·ln 2.
     """
+    exams = _finite(x, np.full(np.shape(x), np.nan) if held_out is None else held_out)
     x, y = _finite(x, loss)
     smooth = _smoothed(y)
     rows = _thinned(len(x))
@@ -80,7 +84,25 @@ def loss_curve(
         figure.update_xaxes(range=[0, x_end])
     if len(x):
         _name_the_end(figure, x, y, f"smoothed: {smooth[-1]:.3f}", x_end)
+    if len(exams[0]):
+        _add_held_out(figure, *exams, x_title)
     return figure
+
+
+def _add_held_out(
+    figure: go.Figure, x: NDArray[np.float64], y: NDArray[np.float64], x_title: str
+) -> None:
+    """A dotted line with diamonds, named below its end."""
+    rows = _thinned(len(x))
+    figure.add_scatter(
+        x=x[rows],
+        y=y[rows],
+        mode="lines+markers",
+        line={"width": 2, "dash": "dot", "color": SECOND},
+        marker={"size": 7, "symbol": "diamond"},
+        hovertemplate=f"{x_title} %{{x:.3~f}}<br>held out %{{y:.3f}}<extra></extra>",
+    )
+    note(figure, x[-1], y[-1], f"held out: {y[-1]:.3f}", xanchor="right", yanchor="top", yshift=-6)
 
 
 def _name_the_end(

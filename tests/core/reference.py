@@ -10,6 +10,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from w2v_core.models.cbow import CBOWConfig
+from w2v_core.models.sgns import SGNSConfig
+from w2v_core.text.corpus import Corpus
+from w2v_core.vectors.word_vectors import WordVectors
+
 Table = NDArray[np.float64]
 
 
@@ -97,3 +102,52 @@ def cbow_gradients(
         for position in contexts:
             d_source[text.ids[position]] += d_hidden / (divisor if exact else 1)
     return d_source, d_target, loss, centers
+
+
+def train(corpus: Corpus, config: SGNSConfig | CBOWConfig) -> WordVectors:
+    """SGNS or CBOW as word2vec.c trains them: one pair after the other, each seeing the last.
+
+    Holds no sentences out; a noise word that is the target is dropped.
+    """
+    corpus = corpus.restrict(config.min_count)
+    words = corpus.vocabulary
+    rng = np.random.default_rng(config.seed + 1_000_000)
+    source = (rng.random((len(words), config.dim)) - 0.5) / config.dim
+    target = np.zeros_like(source)
+    keep = words.keep_probability(config.sample)
+    noise = words.noise_distribution(config.noise_exponent)
+    (text,) = corpus.segments(len(corpus.ids))
+    total, done = config.epochs * len(text.ids), 0
+    for _ in range(config.epochs):
+        kept = rng.random(len(text.ids)) < keep[text.ids]
+        ids, sentences = text.ids[kept], text.sentences[kept].tolist()
+        reach = rng.integers(1, config.window + 1, len(ids)).tolist()
+        drawn = iter(
+            rng.choice(len(words), (2 * config.window * len(ids), config.negative), p=noise)
+        )
+        for i, center in enumerate(ids):
+            share = (done + i * len(text.ids) / len(ids)) / total
+            rate = max(config.min_learning_rate, config.learning_rate * (1 - share))
+            around = range(max(0, i - reach[i]), min(len(ids), i + reach[i] + 1))
+            contexts = [ids[j] for j in around if j != i and sentences[j] == sentences[i]]
+            if isinstance(config, SGNSConfig):
+                for context in contexts:
+                    source[center] -= descend(source[center], target, context, next(drawn), rate)
+            elif contexts:
+                step = descend(source[contexts].mean(axis=0), target, center, next(drawn), rate)
+                np.subtract.at(source, contexts, step)
+        done += len(text.ids)
+    return WordVectors(words, source.astype(np.float32))
+
+
+def descend(
+    hidden: Table, target: Table, word: int, noise: NDArray[np.int64], rate: float
+) -> Table:
+    """Move the output rows of a word and its noise; returns the step that `hidden` is to make."""
+    words = np.append(noise[noise != word], word)
+    rows = target[words]
+    errors = rate / (1 + np.exp(-(rows @ hidden)))
+    errors[-1] -= rate
+    np.subtract.at(target, words, errors[:, None] * hidden)
+    step: Table = errors @ rows
+    return step

@@ -174,6 +174,27 @@ def test_several_files_and_archives_are_one_corpus(
     assert json.loads(report)["tokens"] == 4 * TOKENS
 
 
+def test_a_column_a_field_and_a_format_can_be_chosen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pets.csv").write_text("short,text\ncat dog,a long text\ndog cat,another one\n" * 2)
+    (tmp_path / "pets.jsonl").write_text('{"a": "cat dog", "b": "a very long text"}\n' * 2)
+    out = tmp_path / "v.txt"
+    train = ("train", "--model", "ppmi-svd", "--min-count", "1", "--out", out, "--format")
+    for name, *chosen in (
+        ("pets.csv", "csv", "--column", "short"),
+        ("pets.csv", "auto", "--column", "1"),
+        ("pets.jsonl", "auto", "--field", "a"),
+    ):
+        code, _, err = run(capsys, *train, *chosen, tmp_path / name)
+        assert code == 0, err
+        assert f"{name}: read " in err
+        assert {"cat", "dog"} <= set(load(out).vocabulary.words) <= {"cat", "dog", "short"}
+    assert "has no column 'x'" in refused(
+        capsys, *train, "csv", "--column", "x", tmp_path / "pets.csv"
+    )
+
+
 def test_a_smaller_vocabulary_lowers_the_proposed_dim(
     pets: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from w2v_core.errors import CorpusError, VocabularyError
-from w2v_core.text import word_ids
+from w2v_core.text import corpus_files, word_ids
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.word_ids import WordIds
 
@@ -23,7 +23,7 @@ PETS = [
     ["the", "dog", "sat"],
     ["고양이", "straße", "η", "cat"],
 ]
-WORDS = st.text(st.characters(codec="utf-8", exclude_characters=" \n"), min_size=1, max_size=40)
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters=" \n\f"), min_size=1, max_size=40)
 SENTENCES = st.lists(
     st.lists(st.sampled_from("abcdefgh") | WORDS, max_size=12), min_size=1, max_size=15
 ).filter(any)
@@ -102,7 +102,7 @@ def test_too_many_words_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         WordIds().encode("a b c d")
 
 
-@pytest.mark.parametrize("bad", ["", "new york", "a\nb", " ", "\n"])
+@pytest.mark.parametrize("bad", ["", "new york", "a\nb", " ", "\n", "a\fb"])
 def test_a_word_that_would_not_come_out_again_is_refused(bad: str) -> None:
     for sentences in ([["a", bad, "b"]], [[bad]], [["a"], [bad, "b"], ["c"]], [["a", bad]]):
         with pytest.raises(CorpusError, match="is empty or holds a blank") as caught:
@@ -157,7 +157,7 @@ def test_the_hash_is_of_the_content_only() -> None:
     assert len(hashes | {base}) == 5
 
 
-@pytest.mark.parametrize("file", ["ids.bin", "starts.bin", "words.txt"])
+@pytest.mark.parametrize("file", ["ids.bin", "starts.bin", "documents.bin", "words.txt"])
 def test_one_changed_byte_is_noticed(tmp_path: Path, file: str) -> None:
     Corpus.build(PETS, folder=tmp_path / "c")
     data = bytearray((tmp_path / "c" / file).read_bytes())
@@ -168,7 +168,16 @@ def test_one_changed_byte_is_noticed(tmp_path: Path, file: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["ids.bin", "starts.bin", "counts.bin", "words.txt", "corpus.json"]
+    "file",
+    [
+        "ids.bin",
+        "starts.bin",
+        "counts.bin",
+        "documents.bin",
+        "words.txt",
+        "documents.txt",
+        "corpus.json",
+    ],
 )
 @pytest.mark.parametrize("content", [None, b"", b"\xff\xfe\x00", b"[]", b'{"format": 9}', b"null"])
 def test_a_damaged_folder_is_a_corpus_error(
@@ -195,6 +204,47 @@ def test_counts_that_are_out_of_order_are_a_corpus_error(tmp_path: Path) -> None
 def test_a_word_with_a_carriage_return_survives_storing(tmp_path: Path) -> None:
     Corpus.build([["a\r", "b", "\x85"]], folder=tmp_path / "c")
     assert text_of(Corpus.load(tmp_path / "c")) == [["a\r", "b", "\x85"]]
+
+
+def test_documents_end_at_form_feeds(tmp_path: Path) -> None:
+    texts = ["the cat\nsat\n\f\n", "...\n".replace(".", " ") + "\f\n dog \n", "ran\n\f\n\n", "far"]
+    for folder in (None, tmp_path / "c"):
+        names = ["one", "empty", "two"]
+        corpus = Corpus.build_lines(texts, document_names=names, name="n", folder=folder)
+        assert corpus.documents.tolist() == [0, 2, 4, 5]
+        assert corpus.document_names == ["one", "two", "n"]  # the last has no mark, so no name
+        assert corpus.n_documents == 3
+        assert text_of(corpus) == [["the", "cat"], ["sat"], ["dog"], ["ran"], ["far"]]
+        assert corpus.restrict(1).document_names == corpus.document_names
+    corpus.save(tmp_path / "saved")
+    assert Corpus.load(tmp_path / "saved").documents.tolist() == [0, 2, 4, 5]
+
+
+def test_documents_are_content_and_their_names_are_not() -> None:
+    texts = ["the cat\n", "sat\n"]
+    one = Corpus.build_lines(texts)
+    assert (one.documents.tolist(), one.document_names) == ([0, 2], [""])
+    parted = Corpus.build_lines(["\f\n".join(texts)], document_names=["a"])
+    assert parted.content_hash != one.content_hash
+    renamed = Corpus.build_lines(["\f\n".join(texts)], document_names=["b"])
+    assert renamed.content_hash == parted.content_hash
+
+
+def test_a_corpus_of_an_older_format_is_refused_with_the_cure(tmp_path: Path) -> None:
+    Corpus.build(PETS, folder=tmp_path / "c")
+    path = tmp_path / "c" / "corpus.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"format": 1}), "utf-8")
+    with pytest.raises(CorpusError, match=r"format 1, this version reads 2: load the text again"):
+        Corpus.load(tmp_path / "c")
+
+
+def test_other_names_are_added_once_and_in_order(tmp_path: Path) -> None:
+    Corpus.build(PETS, folder=tmp_path / "c", name="first")
+    for name in ("second", "first", "third", "second"):
+        corpus_files.add_name(tmp_path / "c", name)
+    corpus = Corpus.load(tmp_path / "c")
+    assert (corpus.name, corpus.other_names) == ("first", ("third", "second"))
+    corpus.verify()
 
 
 def test_meta_is_readable_json(tmp_path: Path) -> None:

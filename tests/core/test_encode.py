@@ -14,6 +14,9 @@ from w2v_core.errors import CorpusError, ReadError, W2VError
 from w2v_core.runs import encode
 from w2v_core.runs.encode import EncodeEvent, encode_files, encode_in_process
 from w2v_core.runs.home import Home
+from w2v_core.text.cleaning import CleaningConfig
+from w2v_core.text.phrases import PhraseConfig
+from w2v_core.text.reading import ReadOptions, TextFile
 from w2v_core.text.tokenizing import TokenizerConfig
 
 TEXT = "The cat sat on the mat. It purred!\nThe dog ran 3.5 miles; the cat didn’t.\n"
@@ -49,7 +52,7 @@ def test_a_corpus_is_stored_under_its_hash_with_its_notes(home: Home, pets: Path
     assert corpus.sentence(0) == ["the", "cat", "sat", "on", "the", "mat"]
     assert corpus.sentence(2)[-2:] == ["cat", "didn't"]
     assert (corpus.n_sentences, corpus.name) == (3, "Pets")
-    assert corpus.notes["tokenizer"] == CONFIG.as_dict()
+    assert TokenizerConfig(**corpus.notes["tokenizer"]) == CONFIG
     assert corpus.notes["cut_tokens"] == 0
     assert corpus.notes["reading"]["files"][0]["encoding"] == "UTF-8"
     again = home.corpus(corpus.content_hash)
@@ -64,7 +67,10 @@ def test_the_same_text_is_stored_once(home: Home, pets: Path, tmp_path: Path) ->
     copy.write_text(TEXT.upper(), "utf-8")
     second = encode_files([("copy", copy)], home, name="Copy", tokenizer=CONFIG)
     assert second.content_hash == first.content_hash
-    assert second.name == "Pets"
+    assert (second.name, second.other_names) == ("Pets", ("Copy",))
+    again = encode_files([("copy", copy)], home, name="Copy", tokenizer=CONFIG)
+    assert again.other_names == ("Copy",)
+    assert first.document_names == second.document_names == ["pets"]
     assert len(home.list_corpora()) == 1
     assert left_over(home) == []
 
@@ -106,7 +112,7 @@ def test_a_process_stores_the_same_corpus(home: Home, pets: Path, tmp_path: Path
     assert events[-1].tokens == len(corpus.ids)
     other = encode_files([("pets", pets)], Home(tmp_path / "b"), name="Pets", tokenizer=CONFIG)
     assert other.content_hash == corpus.content_hash
-    assert corpus.notes["tokenizer"] == CONFIG.as_dict()
+    assert TokenizerConfig(**corpus.notes["tokenizer"]) == CONFIG
 
 
 def test_progress_grows(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +125,35 @@ def test_progress_grows(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for earlier, later in itertools.pairwise(events):
         assert earlier.bytes_done <= later.bytes_done <= later.bytes_total == path.stat().st_size
         assert earlier.tokens <= later.tokens
-    assert 0 < events[0].tokens < events[-1].tokens == 16 * 30_000
+    assert events[0].tokens < events[-1].tokens <= 16 * 30_000
+    assert all(event.seconds_left is not None for event in events)
+    assert events[-1].seconds_left == 0
+
+
+def test_the_process_is_told_which_column_and_what_to_clean(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "stored"  # its name says nothing, the shown one does
+    path.write_text('id,title,body\n1,red cat,"a dog\nbarked"\n2,tall fish,a bird sang\n3,x,\n')
+    file = TextFile("pets.csv", path, ReadOptions(column="title"))
+    events = list(
+        encode_in_process([file], home, name="x", cleaning=CleaningConfig(duplicate_lines=True))
+    )
+    assert events[-1].stored_as == "x"
+    corpus = home.corpus(events[-1].corpus_hash or "")
+    assert [corpus.sentence(i) for i in range(3)] == [["red", "cat"], ["tall", "fish"], ["x"]]
+    assert corpus.document_names == [f"pets.csv row {row}" for row in (2, 3, 4)]
+    assert corpus.notes["reading"]["options"]["pets.csv"]["column"] == "title"
+    assert corpus.notes["cleaning"]["duplicate_lines"] is True
+
+
+def test_phrases_are_joined_and_documents_kept(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_text('{"text": "in new york. to new york. in to"}\n' * 20)
+    corpus = encode_files([("t.jsonl", path)], home, name="x", phrases=PhraseConfig())
+    assert corpus.sentence(0) == ["in", "new_york"]
+    assert corpus.n_documents == 20
+    assert corpus.document_names[19] == "t.jsonl row 20"
+    assert corpus.notes["phrases"]["count"] > 0
+    assert left_over(home) == []
 
 
 def test_the_message_of_the_process_arrives(home: Home, tmp_path: Path) -> None:
@@ -164,7 +198,8 @@ def child(job: bytes) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_the_exit_code_says_whose_fault_it_was(home: Home, pets: Path) -> None:
-    job = {"files": [["p", str(pets)]], "home": str(home.root), "name": "p"}
+    job = {"files": [["p", str(pets), {}]], "home": str(home.root), "name": "p"}
+    job |= {"cleaning": {}, "phrases": None}
     good = child(json.dumps(job | {"tokenizer": {}}).encode())
     assert (good.returncode, good.stderr) == (0, b"")
     bad = child(json.dumps(job | {"files": [], "tokenizer": {}}).encode())

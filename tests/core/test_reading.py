@@ -4,6 +4,7 @@ import gzip
 import io
 import os
 import struct
+import tarfile
 import tracemalloc
 import unicodedata
 import zipfile
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from w2v_core.errors import ReadError
 from w2v_core.text.reading import Limits, ReadReport, read_blocks
 
+END = "\n\f\n"  # after each document
 CURLY = "It’s a “smart” café – naïve, isn’t it?\n"
 same_folder = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -66,7 +68,7 @@ def refused(path: Path, *parts: str, limits: Limits | None = None) -> None:
 )
 def test_unicode_encodings_need_no_word(tmp_path: Path, codec: str, shown: str) -> None:
     text, report = read(file(tmp_path, "a.txt", (CURLY * 9000).encode(codec)))
-    assert text == CURLY * 9000 + "\n"
+    assert text == CURLY * 9000 + END
     assert (report.files[0].encoding, report.files[0].message) == (shown, "")
 
 
@@ -74,7 +76,7 @@ def test_unicode_encodings_need_no_word(tmp_path: Path, codec: str, shown: str) 
 def test_byte_order_of_utf_16_and_32(tmp_path: Path, order: str) -> None:
     for bits in ("16", "32"):
         data = ("\ufeff" + CURLY).encode(f"utf-{bits}-{order}")
-        assert read(file(tmp_path, "a.txt", data))[0] == CURLY + "\n"
+        assert read(file(tmp_path, "a.txt", data))[0] == CURLY + END
 
 
 def test_the_fallback_is_visible(tmp_path: Path) -> None:
@@ -105,7 +107,7 @@ def test_the_fallback_is_visible(tmp_path: Path) -> None:
 )
 def test_legacy_encodings_are_told_apart(tmp_path: Path, codec: str, line: str) -> None:
     text, report = read(file(tmp_path, "a.txt", (line * 30).encode(codec)))
-    assert text == line * 30 + "\n"
+    assert text == line * 30 + END
     assert "instead" in report.files[0].message
 
 
@@ -140,14 +142,14 @@ def test_text_comes_out_normalized_and_free_of_controls(
     except ReadError:  # most of it is control characters
         return
     assert unicodedata.is_normalized("NFC", found)
-    assert not {unicodedata.category(each) for each in found if each not in "\n\t"} & {"Cc", "Cs"}
+    assert not {unicodedata.category(each) for each in found if each not in "\n\t\f"} & {"Cc", "Cs"}
     assert not set(found) & set("\u202e\u2066\u200e\u00ad\ufeff\r\u2028")
 
 
 def test_normalizing_does_not_depend_on_blocks(tmp_path: Path) -> None:
     text = "e\u0301 한 \u0928\u093c word " * 100_000
     found, _ = read(file(tmp_path, "a.txt", text.encode()))
-    assert found == unicodedata.normalize("NFC", text) + "\n"
+    assert found == unicodedata.normalize("NFC", text) + END
 
 
 def test_blocks_are_small_and_their_cuts_are_between_words(tmp_path: Path) -> None:
@@ -155,7 +157,7 @@ def test_blocks_are_small_and_their_cuts_are_between_words(tmp_path: Path) -> No
     blocks = list(read_blocks([path], ReadReport()))
     assert max(map(len, blocks)) <= 1 << 20
     assert all(block[-1] in " \n" for block in blocks)
-    assert "".join(blocks) == "kitten purrs\n" * 400_000 + "\n"
+    assert "".join(blocks) == "kitten purrs\n" * 400_000 + END
 
 
 def test_a_line_without_an_end_keeps_memory_flat(tmp_path: Path) -> None:
@@ -178,10 +180,10 @@ def test_files_follow_one_another_and_progress_is_in_bytes_on_disk(tmp_path: Pat
     blocks = read_blocks([("first", one), two], report)
     assert report.bytes_total == one.stat().st_size + two.stat().st_size
     assert report.bytes_read == 0
-    assert "".join(next(blocks) for _ in range(3)) == "the cat\n"  # a file's end ends a sentence
+    assert "".join(next(blocks) for _ in range(3)) == "the cat" + END
     assert report.bytes_read == 7
     rest = "".join(blocks)
-    assert rest == "sat on " * 1000 + "\n"
+    assert rest == "sat on " * 1000 + END
     assert report.bytes_read == report.bytes_total
     assert [note.name for note in report.files] == ["first", "two.txt.gz"]
     assert report.as_dict()["characters"] == 7 + 7000
@@ -193,7 +195,7 @@ def test_files_follow_one_another_and_progress_is_in_bytes_on_disk(tmp_path: Pat
 def test_gzip_by_content_whatever_its_name(tmp_path: Path) -> None:
     packed = gzip.compress(CURLY.encode()) + gzip.compress(b"second member\n")
     for name in ("a.gz", "a.txt", "a"):
-        assert read(file(tmp_path, name, packed))[0] == CURLY + "second member\n\n"
+        assert read(file(tmp_path, name, packed))[0] == CURLY + "second member\n" + END
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
@@ -217,7 +219,7 @@ def test_texts_of_a_zip_in_order_the_rest_with_a_note(tmp_path: Path, method: in
     before = sorted(tmp_path.rglob("*"))
     path = zipped(tmp_path, members, method)
     text, report = read(path)
-    parts = [part for part in text.split("\n") if part]
+    parts = [part for part in text.split(END) if part]
     assert parts[0].startswith("second café")
     assert parts[1:] == ["first", "outside", "root", "without suffix"]
     messages = {note.name.removeprefix("pack.zip/"): note.message for note in report.files}
@@ -272,7 +274,6 @@ def test_an_empty_file(tmp_path: Path, name: str) -> None:
         (b"BZh91AY&SY", "bzip2"),
         (b"7z\xbc\xaf\x27\x1c", "7z"),
         (b"\x93NUMPY", "NumPy"),
-        (bytes(257) + b"ustar", "tar"),
         (b"", "bytes are zero"),
     ],
 )
@@ -395,24 +396,148 @@ def test_the_limit_on_output(tmp_path: Path) -> None:
 def test_the_limit_on_members_holds_against_a_lying_archive(tmp_path: Path) -> None:
     path = zipped(tmp_path, {str(i): b"x" for i in range(50)})
     refused(path, "50 files", "more than 49", limits=Limits(members=49))
-    assert read(path, Limits(members=50))[0] == "x\n" * 50
+    assert read(path, Limits(members=50))[0] == ("x" + END) * 50
     data = bytearray(path.read_bytes())
     struct.pack_into("<HH", data, len(data) - 14, 1, 1)  # it claims to have one
     refused(file(tmp_path, "liar.zip", bytes(data)), "50 files", limits=Limits(members=49))
 
 
+# Tar
+
+
+def tarred(
+    path: Path, members: list[tuple[tarfile.TarInfo, bytes]], form: int = tarfile.PAX_FORMAT
+) -> Path:
+    with tarfile.open(path, "w:gz" if path.suffix in (".gz", ".tgz") else "w", format=form) as out:
+        for member, data in members:
+            member.size = member.size or len(data)
+            out.addfile(member, io.BytesIO(data))
+    return path
+
+
+def member(name: str, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.TarInfo:
+    found = tarfile.TarInfo(name)
+    found.type, found.linkname = kind, link
+    return found
+
+
+@pytest.mark.parametrize("name", ["pack.tar", "pack.tar.gz", "pack.tgz", "noname"])
+@pytest.mark.parametrize("form", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT, tarfile.USTAR_FORMAT])
+def test_texts_of_a_tar_in_order_the_rest_with_a_note(tmp_path: Path, name: str, form: int) -> None:
+    long = "d/" * 45 + "x" * (90 if form == tarfile.USTAR_FORMAT else 200) + ".txt"
+    path = tarred(
+        tmp_path / name,
+        [
+            (member("folder", tarfile.DIRTYPE), b""),
+            (member("folder/two.txt"), CURLY.encode("cp1252") * 9),
+            (member(long), b"long"),
+            (member("../../escape.txt"), b"outside"),
+            (member("/etc/absolute.txt"), b"root"),
+            (member("한.txt"), b"y" * 600_000),
+            (member("link.txt", tarfile.SYMTYPE, "/etc/passwd"), b""),
+            (member("hard.txt", tarfile.LNKTYPE, "../../etc/passwd"), b""),
+            (member("pipe.txt", tarfile.FIFOTYPE), b""),
+            (member("more.tar"), bytes(257) + b"ustar" + bytes(250)),
+            (member("more.gz"), gzip.compress(b"nested")),
+            (member("empty.txt"), b""),
+            (member("._two.txt"), b"resource fork"),
+            (member("last.csv"), b"n,text\n1,a cat\n2,a dog\n"),
+        ],
+        form,
+    )
+    before = sorted(tmp_path.rglob("*"))
+    text, report = read(path)
+    found = [part for part in text.split(END) if part]
+    assert found == [CURLY * 9, "long", "outside", "root", "y" * 600_000, "a cat", "a dog"]
+    assert sorted(tmp_path.rglob("*")) == before
+    assert report.bytes_read == report.bytes_total == path.stat().st_size
+    messages = [note.message for note in report.files]
+    assert "Windows-1252" in messages[0]
+    assert messages[5:12] == [
+        "Passed over: a link.",
+        "Passed over: a link.",
+        "Passed over: no ordinary file.",
+        "Passed over: it is a tar archive.",
+        "Passed over: it is a gzip archive.",
+        "Passed over: empty.",
+        "Passed over: a hidden file.",
+    ]
+    assert report.files[4].name == f"{name}/한.txt"
+    assert report.documents[-1] == f"{name}/last.csv row 3"
+
+
+def test_tars_that_are_damaged_or_empty(tmp_path: Path) -> None:
+    whole = tarred(tmp_path / "a.tar", [(member("a.txt"), b"kitten " * 1000)]).read_bytes()
+    refused(file(tmp_path, "short.tar", whole[:3000]), "ends within a file", "cut off")
+    refused(file(tmp_path, "sum.tar", b"x" + whole[1:]), "bad header", "damaged")
+    refused(tarred(tmp_path / "b.tar", [(member("a.txt", tarfile.SYMTYPE, "b"), b"")]), "a link")
+    refused(tarred(tmp_path / "c.tar", [(member("a", tarfile.DIRTYPE), b"")]), "no file at all")
+    sparse = tarred(tmp_path / "d.tar", [(member("a", tarfile.GNUTYPE_SPARSE), b"x")])
+    refused(sparse, "sparse")
+    packed = gzip.compress(gzip.compress(whole))
+    refused(file(tmp_path, "e.tar.gz", packed), "holds a gzip archive")
+
+
+def test_tar_bombs(tmp_path: Path) -> None:
+    limits = Limits(ratio_from=1_000_000, members=20)
+    line = b"x " * 500_000
+    one = tarred(tmp_path / "one.tgz", [(member("a.txt"), line * 4)])
+    refused(one, "100 times", limits=limits)
+    skipped = tarred(tmp_path / "skipped.tgz", [(member(".hidden"), line * 4)])
+    refused(skipped, "100 times", limits=limits)
+    many = tarred(tmp_path / "many.tar", [(member(str(i)), b"x") for i in range(21)])
+    refused(many, "21 files", "more than 20", limits=limits)
+    refused(many, "unpacks to more than 9 bytes", limits=Limits(output_bytes=9))
+
+
+@pytest.mark.parametrize("kind", [tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE, tarfile.XGLTYPE])
+def test_a_name_of_megabytes_in_a_tar_keeps_memory_flat(tmp_path: Path, kind: bytes) -> None:
+    path = tarred(tmp_path / "a.tar", [(member("x", kind), b"9" * 40_000_000)])
+    tracemalloc.start()
+    refused(path, "a name of 40,000,000 bytes")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4 << 20
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"20 path=new.txt\n",
+        b"9999999 path=x\n",
+        b"5 a=\n" * 9,
+        b"0 path=x\n",
+        b"x",
+        b"11 size=-1\n",
+    ],
+)
+def test_odd_extended_headers(tmp_path: Path, data: bytes) -> None:
+    path = tarred(tmp_path / "a.tar", [(member("x", tarfile.XHDTYPE), data), (member("a"), b"cat")])
+    assert read(path)[0] == "cat" + END
+
+
 # Anything at all
+
+
+def sized(name: str, data: bytes) -> tarfile.TarInfo:
+    found = member(name)
+    found.size = len(data)
+    return found
 
 
 def shaped(draw: st.DrawFn) -> bytes:
     data = draw(st.binary(max_size=300))
     buffer = io.BytesIO()
-    match draw(st.sampled_from(["raw", "gzip", "zip", "mark"])):
+    match draw(st.sampled_from(["raw", "gzip", "zip", "tar", "mark"])):
         case "gzip":
             data = gzip.compress(data)
         case "zip":
             with zipfile.ZipFile(buffer, "w") as archive:
                 archive.writestr("a", data)
+            data = buffer.getvalue()
+        case "tar":
+            with tarfile.open(fileobj=buffer, mode=draw(st.sampled_from(["w", "w:gz"]))) as out:
+                out.addfile(sized("a" * draw(st.sampled_from([1, 200])), data), io.BytesIO(data))
             data = buffer.getvalue()
         case "mark":
             marks = [
@@ -431,7 +556,7 @@ def shaped(draw: st.DrawFn) -> bytes:
     return bytes(damaged[: draw(st.integers(0, len(damaged)))] if draw(st.booleans()) else damaged)
 
 
-@given(st.composite(shaped)(), st.sampled_from(["a.txt", "a.gz", "a.zip", "a.bin"]))
+@given(st.composite(shaped)(), st.sampled_from(["a.txt", "a.gz", "a.zip", "a.tar", "a.bin"]))
 @settings(same_folder, max_examples=400)
 def test_any_bytes_are_text_or_a_read_error(tmp_path: Path, data: bytes, name: str) -> None:
     path = file(tmp_path, name, data)

@@ -61,8 +61,7 @@ def test_any_settings_on_any_text_end_finite_or_refused(name: str, data: st.Data
     config = data.draw(configs(name))
     try:
         vectors = ALGORITHMS[name].trainer(config).fit(corpus)
-    except REFUSALS as refusal:
-        assert len(str(refusal)) > 20
+    except REFUSALS:
         return
     assert np.isfinite(vectors.vectors).all()
     if vectors.context_vectors is not None:

@@ -143,6 +143,19 @@ def test_the_label_of_a_growing_curve_stays_inside_the_chart(end, anchor):
     assert figure.layout.xaxis.range == (None if end is None else (0, end))
 
 
+def test_held_out_loss_is_a_line_of_its_own_with_its_last_value():
+    figure = charts.loss_curve([1, 2, 3], [4.0, 3.0, 2.0], held_out=[np.nan, 3.5, 2.5])
+    held_out = figure.data[-1]
+    assert (list(held_out.x), list(held_out.y)) == ([2, 3], [3.5, 2.5])
+    assert held_out.line.dash not in (None, "solid", figure.data[1].line.dash)
+    assert figure.layout.annotations[-1].text == "held out: 2.500"
+
+
+def test_loss_curve_without_held_out_sentences_has_no_line_for_them():
+    nothing = charts.loss_curve([1, 2], [4.0, 3.0], held_out=[np.nan, np.nan])
+    assert len(nothing.data) == len(charts.loss_curve([1, 2], [4.0, 3.0]).data) == 2
+
+
 def test_loss_curve_smooths_like_a_plain_mean():
     loss = np.random.default_rng(1).random(400)
     smooth = np.array(charts.loss_curve(np.arange(400), loss).data[1].y)

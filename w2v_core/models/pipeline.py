@@ -25,7 +25,7 @@ from w2v_core.models.kernel import Chunk, Floats, Kernel, Loss, Tables
 from w2v_core.models.plan import Job, Plan, Position
 from w2v_core.models.scatter import gather, scatter_add
 
-# The loss is taken from every eighth chunk, the first of a segment always among them.
+# The loss is taken from every eighth chunk of a slice, the first always among them.
 _LOSS_EVERY = 8
 
 
@@ -56,6 +56,7 @@ class _Lane:
     def __init__(self, kernel: Kernel) -> None:
         self.kernel = kernel
         self.job: Job | None = None
+        self.wants_loss = False
         self.loss: Loss | None = None
         self.finite = False
         self.error: BaseException | None = None
@@ -147,7 +148,7 @@ class Pipeline:
         job = next(jobs, None)
         if job is None:
             return False
-        lane.job = job
+        lane.job, lane.wants_loss = job, self._number % _LOSS_EVERY == 0
         gather_rows(lane.kernel, job.chunk, self.tables)
         return True
 
@@ -158,7 +159,7 @@ class Pipeline:
         kernel, chunk = lane.kernel, lane.job.chunk
         try:
             kernel.score(chunk)
-            lane.loss = kernel.loss(chunk) if lane.job.here.chunk % _LOSS_EVERY == 0 else None
+            lane.loss = kernel.loss(chunk) if lane.wants_loss else None
             kernel.differentiate(chunk)
             lane.finite = all(_is_finite(rows) for rows in kernel.gradients)
         except BaseException as error:

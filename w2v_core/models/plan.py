@@ -29,15 +29,15 @@ Result = TypeVar("Result")
 # Chunks in flight at once (see `pipeline`). More feed more threads, and make every step staler.
 LANES = 2
 
-# Centers of a step: all chunks in flight. Beyond 512 quality falls, below 64 speed does.
-LARGEST_STEP = 512
-SMALLEST_STEP = 64
-
-_MOST_PLACES = 7.0
+# Centers of a step: all chunks in flight. Fewer than 64 are slow, more than 1,024 no faster.
+SMALLEST_STEP, LARGEST_STEP = 64, 1024
+# A step is no larger than to hold its most frequent word this often, or a run has this many.
+_MOST_PLACES, _ENOUGH_STEPS = 7.0, 25_000
 
 # At most this many expected pair updates of one row at the full learning rate in one step, in
-# units of 1 / learning rate: below it a row cannot overshoot, above it runs end in NaN.
-_STEP_BOUND = 0.75
+# units of 1 / learning rate: far above it runs end in NaN, below it frequent words learn too
+# slowly for small texts.
+_STEP_BOUND = 3.0
 # The same for the updates that a row gets because it stands in the step at all. They do not come
 # from many places that know nothing of each other, so the bound is wide: with usual windows and
 # noise it takes hold at learning rates above 0.1.
@@ -185,14 +185,16 @@ def surviving_share(corpus: Corpus, config: DescentConfig) -> Shares:
 
 
 def chunk_size(corpus: Corpus, config: DescentConfig, multiple: int) -> int:
-    """Centers of a chunk (T): few enough that no word stands seven times in a step.
+    """Centers of a chunk (T), a multiple of the kernel's blocks.
 
-    The chunks in flight do not see each other's updates. A word that occurs often in them then
-    receives many that do not know of each other and overshoots, so a step has near
-    7 / (share of the most frequent word) centers, within [64, 512], and a chunk is a multiple of
-    the kernel's blocks.
+    The chunks in flight do not see each other's updates. A word that occurs often in them gets
+    many that do not know of each other, and is held back. That costs a little of what can be
+    learned in an epoch, which matters where steps are few: then no word shall stand seven times
+    in a step. A run of more than 25,000 steps can afford larger ones.
     """
-    step = np.clip(_MOST_PLACES / surviving_share(corpus, config)[0], SMALLEST_STEP, LARGEST_STEP)
+    few_places = _MOST_PLACES / surviving_share(corpus, config)[0]
+    many_steps = len(corpus.ids) * config.epochs / _ENOUGH_STEPS
+    step = np.clip(max(few_places, many_steps), SMALLEST_STEP, LARGEST_STEP)
     return max(multiple, int(step / LANES) // multiple * multiple)
 
 

@@ -14,7 +14,6 @@ import math
 from typing import Any
 
 from w2v_core.errors import SettingError
-from w2v_core.vectors.word_vectors import Which
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ class Config:
         advanced=True,
     )
 
-    output: Which = setting(
+    output: str = setting(
         "input",
         choices=("input", "context", "sum"),
         label="Vectors to keep",

@@ -3,8 +3,9 @@
     python -m w2v_core.runs.encode < job.json
 
 Reading and tokenizing hold Python's lock, so a server must not do them in a thread. The process
-reads one job from its input and answers in lines of JSON: progress some five times a second, then
-the corpus's hash or an error. Exit codes: 0 stored, 2 the files cannot be used, 1 anything else.
+reads one job from its input and answers in lines of JSON: some five times a second how far it is,
+then the corpus's hash or an error. Exit codes: 0 stored, 2 the files cannot be used, 1 anything
+else.
 Leaves out: how files become sentences (`text`).
 """
 
@@ -28,12 +29,15 @@ from typing import Any
 from w2v_core.errors import CorpusError, W2VError
 from w2v_core.runs.home import Home
 from w2v_core.runs.process import command, environment
+from w2v_core.text.cleaning import CleaningConfig
 from w2v_core.text.corpus import Corpus
-from w2v_core.text.loading import Watch, load_corpus
-from w2v_core.text.reading import ReadReport
-from w2v_core.text.tokenizing import TokenCount, TokenizerConfig
+from w2v_core.text.corpus_files import add_name
+from w2v_core.text.loading import LoadProgress, Watch, load_corpus
+from w2v_core.text.phrases import PhraseConfig
+from w2v_core.text.reading import ReadOptions, TextFile
+from w2v_core.text.tokenizing import TokenizerConfig
 
-Files = Sequence[tuple[str, Path]]
+Files = Sequence[tuple[str, Path] | tuple[str, Path, ReadOptions]]
 
 _EVENT_SECONDS = 0.2
 _STALE_SECONDS = 24 * 3600
@@ -47,16 +51,23 @@ class EncodeEvent:
     ----------
     bytes_done, bytes_total : int
         Of the files as they lie on disk, packed or not.
+        Each time that they are read is counted.
     tokens : int
         Words so far.
+    seconds_left : float or None
+        Of reading, at the pace so far; None while there is none to speak of.
     corpus_hash : str or None
         In the last event only: `Home.corpus` opens the corpus by it.
+    stored_as : str
+        In the last event: the corpus's name, an earlier one if the same text was there already.
     """
 
     bytes_done: int
     bytes_total: int
     tokens: int
+    seconds_left: float | None = None
     corpus_hash: str | None = None
+    stored_as: str = ""
 
 
 def encode_files(
@@ -65,18 +76,22 @@ def encode_files(
     *,
     name: str,
     tokenizer: TokenizerConfig = TokenizerConfig(),  # noqa: B008  (frozen)
+    cleaning: CleaningConfig = CleaningConfig(),  # noqa: B008
+    phrases: PhraseConfig | None = None,
     watch: Callable[[EncodeEvent], None] | None = None,
 ) -> Corpus:
     """Read, tokenize and store files; a corpus of the same content is found, not stored again.
 
     Parameters
     ----------
-    files : sequence of (shown name, Path)
+    files : sequence of (shown name, Path), or of TextFile
     home : Home
         The corpus is stored in its `corpora`, under its hash; it appears whole or not at all.
     name : str
-        What the corpus is called; one that was there before keeps its name and its notes.
-    tokenizer : TokenizerConfig
+        What the corpus is called. One that was there before keeps its name and its notes, and this
+        name is added to its `other_names`.
+    tokenizer, cleaning, phrases
+        As for `load_corpus`.
     watch : callable, optional
         Told how far things are, some five times a second.
 
@@ -94,6 +109,8 @@ def encode_files(
             *files,
             name=name,
             tokenizer=tokenizer,
+            cleaning=cleaning,
+            phrases=phrases,
             folder=scratch,
             watch=_now_and_then(watch) if watch else None,
         )
@@ -103,14 +120,17 @@ def encode_files(
 
 
 def _now_and_then(tell: Callable[[EncodeEvent], None]) -> Watch:
-    """Tell how far reading is, some five times a second."""
-    told = time.monotonic()
+    """Tell how far reading is, some five times a second, and how long it will go on."""
+    began = told = time.monotonic()
 
-    def watch(report: ReadReport, count: TokenCount) -> None:
+    def watch(progress: LoadProgress) -> None:
         nonlocal told
-        if time.monotonic() - told >= _EVENT_SECONDS:
-            told = time.monotonic()
-            tell(EncodeEvent(report.bytes_read, report.bytes_total, count.tokens))
+        now = time.monotonic()
+        done, total = progress.bytes_done, progress.bytes_total
+        if now - told >= _EVENT_SECONDS:
+            told = now
+            left = (total - done) * (now - began) / done if done else None
+            tell(EncodeEvent(done, total, progress.tokens, left))
 
     return watch
 
@@ -120,21 +140,23 @@ def _keep(corpus: Corpus, scratch: Path, home: Home) -> Corpus:
     folder = home.corpora / corpus.content_hash
     if folder.exists():
         with contextlib.suppress(CorpusError):
-            stored = Corpus.load(folder)
+            Corpus.load(folder)
+            add_name(folder, corpus.name)
             os.utime(folder)  # it was loaded last, so it comes first in lists
-            return stored
+            return Corpus.load(folder)
         shutil.rmtree(folder)
     try:
         os.replace(scratch, folder)
     except OSError:  # somebody has stored the same at the same time
         if not folder.exists():
             raise
+        add_name(folder, corpus.name)
     return Corpus.load(folder)
 
 
 def _remove_stale(corpora: Path) -> None:
     """Remove what a process that was killed has left half-built, a day ago or more."""
-    for pattern in (".new-*", ".building-*"):
+    for pattern in (".new-*", ".building-*", ".phrases-*"):
         for folder in corpora.glob(pattern):
             with contextlib.suppress(OSError):
                 if time.time() - folder.stat().st_mtime > _STALE_SECONDS:
@@ -147,6 +169,8 @@ def encode_in_process(
     *,
     name: str,
     tokenizer: TokenizerConfig = TokenizerConfig(),  # noqa: B008
+    cleaning: CleaningConfig = CleaningConfig(),  # noqa: B008
+    phrases: PhraseConfig | None = None,
 ) -> Generator[EncodeEvent, None, None]:
     """`encode_files` in a process of its own; closing the iterator ends it.
 
@@ -157,11 +181,14 @@ def encode_in_process(
     W2VError
         With the message of whatever `encode_files` raised, or if the process was killed.
     """
+    given = [TextFile(*file) for file in files]
     job = {
-        "files": [[shown, str(path.absolute())] for shown, path in files],
+        "files": [[each.name, str(each.path.absolute()), each.options.as_dict()] for each in given],
         "home": str(home.root),
         "name": name,
         "tokenizer": tokenizer.as_dict(),
+        "cleaning": cleaning.as_dict(),
+        "phrases": phrases.as_dict() if phrases else None,
     }
     process = _start()
     assert process.stdin is not None
@@ -210,14 +237,7 @@ def main() -> int:
     """Do the job that standard input describes; returns the exit code."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
-        job = json.load(sys.stdin)
-        corpus = encode_files(
-            [(shown, Path(path)) for shown, path in job["files"]],
-            Home(Path(job["home"])),
-            name=job["name"],
-            tokenizer=TokenizerConfig(**job["tokenizer"]),
-            watch=lambda event: _say(dataclasses.asdict(event)),
-        )
+        corpus = _do(json.load(sys.stdin))
     except BrokenPipeError:  # nobody listens any more
         return 1
     except Exception as error:
@@ -226,12 +246,22 @@ def main() -> int:
             return 2
         traceback.print_exc()
         return 1
-    reading = corpus.notes["reading"]
-    done = EncodeEvent(
-        reading["bytes_total"], reading["bytes_total"], len(corpus.ids), corpus.content_hash
-    )
+    total = corpus.notes["reading"]["bytes_total"]
+    done = EncodeEvent(total, total, len(corpus.ids), 0.0, corpus.content_hash, corpus.name)
     _say(dataclasses.asdict(done))
     return 0
+
+
+def _do(job: dict[str, Any]) -> Corpus:
+    return encode_files(
+        [(shown, Path(path), ReadOptions(**options)) for shown, path, options in job["files"]],
+        Home(Path(job["home"])),
+        name=job["name"],
+        tokenizer=TokenizerConfig(**job["tokenizer"]),
+        cleaning=CleaningConfig(**job["cleaning"]),
+        phrases=PhraseConfig(**job["phrases"]) if job["phrases"] else None,
+        watch=lambda event: _say(dataclasses.asdict(event)),
+    )
 
 
 def _say(answer: dict[str, Any]) -> None:

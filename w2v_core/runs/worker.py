@@ -22,8 +22,10 @@ from pathlib import Path
 
 from w2v_core.errors import CorpusError, RunError, W2VError
 from w2v_core.models.catalog import algorithm
+from w2v_core.models.forecast import check_memory
 from w2v_core.models.progress import Trainer
 from w2v_core.runs import lock
+from w2v_core.runs.machine import available_memory
 from w2v_core.runs.meter import measure
 from w2v_core.runs.records import RunState, pack, write_record
 from w2v_core.runs.store import RunFolder, require_untrained
@@ -76,6 +78,7 @@ def _train(run: RunFolder) -> tuple[str, str]:
     begin = time.perf_counter()
     trainer = algorithm(info.algorithm).trainer(config)
     corpus = _corpus(run)
+    check_memory(corpus, info.algorithm, config, available_memory())
     loaded = time.perf_counter()
     status, tokens = _drain(run, trainer, corpus)
     trained = time.perf_counter()

@@ -13,25 +13,38 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-# Stand-ins for a whole number, and for a point and a comma in one; no text holds these.
-NUMBER_MARK, POINT_MARK, COMMA_MARK = "\x00\x01\x02"
+# Stand-ins for a whole number, for a point and a comma in one, for a URL and for an e-mail
+# address; no text holds these.
+MARKS = NUMBER_MARK, POINT_MARK, COMMA_MARK, URL_MARK, EMAIL_MARK = "\x00\x01\x02\x03\x04"
 STOPS = ".!?…"
 FULL_STOPS = "。！？｡।॥؟۔։።"
 _CLOSERS = "\"'”’»›)\\]}*_"
 _WITH_CASE = "A-Za-z\u00c0-\u024f\u0370-\u052f"
+_APOSTROPHE = "'"
+_EMOJI = "\U0001f000-\U0001ffff"
 _JOINERS = "\u200c\u200d"  # Persian and Indic scripts need them inside words
 _LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-_OTHER, _WORD, _MARK, _SINGLE, _LINE_END = range(5)
+_FOLDED = "A-Za-z\u00c0-\u024f\u1e00-\u1eff\u0370-\u03ff\u1f00-\u1fff"  # Latin and Greek
+_OTHER, _WORD, _MARK, _SINGLE, _LINE_END, _SIGN = range(6)
 
 
 @cache
 def words_table() -> NDArray[np.uint32]:
     """(0x110000,) code point → itself in a word, a line's end, or else a blank."""
+    table = signs_table().copy()
+    table[_kinds() == _SIGN] = ord(" ")
+    table[ord("'")] = ord("'")
+    return table
+
+
+@cache
+def signs_table() -> NDArray[np.uint32]:
+    """`words_table` that keeps punctuation and symbols."""
     kinds = _kinds()
     table = np.arange(len(kinds), dtype=np.uint32)
     table[kinds == _OTHER] = ord(" ")
     table[kinds == _LINE_END] = ord("\n")
-    for mark in ("'", NUMBER_MARK, POINT_MARK, COMMA_MARK):
+    for mark in (*MARKS, "\f"):
         table[ord(mark)] = ord(mark)
     return table
 
@@ -42,7 +55,24 @@ def spaces_table() -> NDArray[np.uint32]:
     table = np.arange(0x110000, dtype=np.uint32)
     table[[i for i in range(0x3001) if chr(i).isspace() or i < 32]] = ord(" ")
     table[0xD800:0xE000] = ord(" ")  # lone surrogates cannot be stored as UTF-8
-    table[ord("\n")] = ord("\n")
+    for line_end in "\n\f":
+        table[ord(line_end)] = ord(line_end)
+    return table
+
+
+@cache
+def folding_table() -> NDArray[np.uint32]:
+    """(0x110000,) code point → the letter without its accents, in Latin and Greek script.
+
+    In other scripts a mark is part of the letter (й, が) or a vowel. Letters that Unicode does not
+    take apart (ø, ł) stay.
+    """
+    table = np.arange(0x110000, dtype=np.uint32)
+    has_accent = re.compile(f"[{_FOLDED}]")
+    for i in range(0xC0, 0x2000):
+        base = unicodedata.normalize("NFD", chr(i))[0]
+        if has_accent.match(chr(i)) and has_accent.match(base):
+            table[i] = ord(base)
     return table
 
 
@@ -62,6 +92,7 @@ def patterns(only_ascii: bool) -> dict[str, re.Pattern[str]]:
         "stop": rf"[{STOPS}{FULL_STOPS}](?:(?<=[{FULL_STOPS}])|(?<![{STOPS}]{{2}})[{STOPS}]*+"
         rf"(?<![^{word}'’][{_WITH_CASE}]\.)(?<!\A[{_WITH_CASE}]\.)[{_CLOSERS}]*+(?=\s|\Z))",
         "outer apostrophe": rf"'(?<![{word}]')|'(?![{word}])",
+        "sign": rf"([{_character_class(kinds == _SIGN, _APOSTROPHE)}{_EMOJI}])\1*+",
     }
     if not only_ascii:
         mark = _character_class(kinds == _MARK)
@@ -69,7 +100,10 @@ def patterns(only_ascii: bool) -> dict[str, re.Pattern[str]]:
         found["loose mark"] = (
             rf"[{mark}](?:(?<![{word}][{mark}])[{mark}]*+|(?<=[{_JOINERS}])(?![{joined}]))"
         )
-        found["single"] = f"[{_character_class(kinds == _SINGLE)}]"
+        single = _character_class(kinds == _SINGLE)
+        found["single"] = f"[{single}]"
+        found["without blanks"] = f"[{single}]++|[{_character_class(_south_east_asian())}]++"
+        found["accent"] = f"[\u0300-\u036f](?<=[{_FOLDED}].)[\u0300-\u036f]*+"
     return {name: re.compile(pattern) for name, pattern in found.items()}
 
 
@@ -83,8 +117,19 @@ def _kinds() -> NDArray[np.uint8]:
             kinds[i] = _SINGLE if _stands_alone(i) else _WORD
         elif unicodedata.category(character)[0] == "M" or character in _JOINERS:
             kinds[i] = _MARK if i < 0x10000 else _WORD
+        elif unicodedata.category(character)[0] in "PS" and (i < 0xFFFD or _EMOJI[0] <= character):
+            kinds[i] = _SIGN
     kinds[[ord(each) for each in _LINE_ENDS]] = _LINE_END
     return kinds
+
+
+def _south_east_asian() -> NDArray[np.bool_]:
+    """(0x110000,) letters and marks of Thai, Lao, Burmese and Khmer: no blanks between words."""
+    kinds = _kinds()
+    members: NDArray[np.bool_] = (kinds == _WORD) | (kinds == _MARK)
+    for low, high in ((0, 0x0E00), (0x0F00, 0x1000), (0x10A0, 0x1780), (0x1800, 0x110000)):
+        members[low:high] = False
+    return members
 
 
 def _stands_alone(i: int) -> bool:

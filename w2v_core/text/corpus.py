@@ -2,18 +2,14 @@
 
 All types are stored, most frequent first, so one stored corpus serves every `min_count`:
 `restrict` only says how far down the list to read, and `segments` drops the ids beyond.
-Leaves out: how files become sentences (`reading`, `tokenizing`), and words ids (`numbering`).
+Leaves out: how files become sentences (`reading`, `tokenizing`), words ids (`numbering`), and how
+a corpus lies in a folder (`corpus_files`).
 """
 
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import io
-import json
-import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -23,12 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import CorpusError
-from w2v_core.text.numbering import Ids, Starts, number
+from w2v_core.text import corpus_files
+from w2v_core.text.documents import DocumentNames
+from w2v_core.text.numbering import Ids, Numbered, Starts, content_hash, number
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.text.word_ids import as_lines
 
 SEGMENT_TOKENS = 1 << 16
-_FORMAT = 1
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,12 +61,19 @@ class Corpus:
         Where each sentence starts in `ids`; the last entry is n.
     all_types : Vocabulary
         Every type of the text, rare ones too.
+    documents : (documents + 1,) array of int64, optional
+        The sentence with which each document starts; the last entry is the number of sentences.
+        Without it all is one document.
+    document_names : sequence of str
+        One for each document; without them each is called like the corpus.
     min_count : int
         Words with fewer occurrences are passed over.
     name : str
         What a person calls it.
+    other_names : tuple of str
+        What else the same text was called when it was loaded again, the last one last.
     content_hash : str
-        SHA-256 of words, ids and starts, in hexadecimal.
+        SHA-256 of words, ids, starts and documents, in hexadecimal.
     notes : dict
         How it came to be (files, encodings, characters replaced); kept with it, never read here.
 
@@ -85,17 +89,23 @@ class Corpus:
         starts: Starts,
         all_types: Vocabulary,
         *,
+        documents: Starts | None = None,
+        document_names: Sequence[str] = (),
         min_count: int = 1,
         name: str = "",
+        other_names: tuple[str, ...] = (),
         content_hash: str = "",
         notes: dict[str, Any] | None = None,
     ) -> None:
         self.ids = ids
         self.starts = starts
         self.all_types = all_types
+        self.documents = np.array([0, len(starts) - 1]) if documents is None else documents
+        self.document_names = document_names or DocumentNames([name] * (len(self.documents) - 1))
         self.min_count = min_count
         self.name = name
-        self.content_hash = content_hash or _hash(all_types.words, ids, starts)
+        self.other_names = other_names
+        self.content_hash = content_hash or self._hash()
         self.notes = notes or {}
 
     @classmethod
@@ -107,14 +117,15 @@ class Corpus:
         folder: Path | None = None,
         notes: dict[str, Any] | None = None,
     ) -> Corpus:
-        """Encode tokenized sentences; empty ones are passed over.
+        """Encode tokenized sentences as one document; empty ones are passed over.
 
         See `build_lines`, which is several times as fast where the text comes in large pieces.
 
         Raises
         ------
         CorpusError
-            If there is no token at all, or one is empty or holds a blank or a line end.
+            If there is no token at all, or one is empty or holds a blank, a line end or a form
+            feed.
         """
         return cls.build_lines(as_lines(sentences), name=name, folder=folder, notes=notes)
 
@@ -124,15 +135,17 @@ class Corpus:
         texts: Iterable[str],
         *,
         name: str = "",
+        document_names: Sequence[str] = (),
         folder: Path | None = None,
         notes: dict[str, Any] | None = None,
     ) -> Corpus:
-        """Encode pieces of text with one sentence a line and blanks between the words.
+        r"""Encode pieces of text with one sentence a line and blanks between the words.
 
-        With `folder` (which must not exist yet) the ids go to disk as they come, and memory holds
-        the types and the sentence starts; the folder appears at the end, complete, or not at all.
-        Without it the ids stay in memory, 4 bytes a token. `notes` is read after the last piece,
-        so a reader may still be filling it while the pieces come.
+        A line that holds a form feed ("\f") ends a document. With `folder` (which must not exist
+        yet) ids and sentence starts go to disk as they come, and memory holds the types; the
+        folder appears at the end, complete, or not at all. Without it they stay in memory, 4 bytes
+        a token and 8 a sentence. `document_names` and `notes` are read after the last piece, so a
+        reader may still be filling them while the pieces come.
 
         Raises
         ------
@@ -140,87 +153,61 @@ class Corpus:
             If there is no token at all.
         """
         if folder is None:
-            return cls(*number(texts, io.BytesIO(), name), name=name, notes=notes)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=".building-", dir=folder.parent))
-        try:
-            with (scratch / "ids.bin").open("w+b") as file:
-                corpus = cls(*number(texts, file, name), name=name, notes=notes)
-                corpus._write_sidecars(scratch)
-            os.replace(scratch, folder)
-        except BaseException:
-            shutil.rmtree(scratch, ignore_errors=True)
-            raise
+            found = number(texts, io.BytesIO(), io.BytesIO(), name, document_names)
+            return cls._of(found, name=name, notes=notes)
+        with corpus_files.new_folder(folder) as scratch:
+            ids, starts = scratch / "ids.bin", scratch / "starts.bin"
+            with ids.open("w+b") as ids_file, starts.open("w+b") as starts_file:
+                found = number(texts, ids_file, starts_file, name, document_names)
+            cls._of(found, name=name, notes=notes)._write_sidecars(scratch)
         return cls.load(folder)
 
     @classmethod
     def load(cls, folder: Path) -> Corpus:
-        """Open a stored corpus; the ids stay on disk, memory-mapped.
+        """Open a stored corpus; ids and starts stay on disk, memory-mapped.
 
         Raises
         ------
         CorpusError
             If the folder is no corpus, of another version, or a file has not its recorded size.
         """
-        try:
-            meta = json.loads((folder / "corpus.json").read_text("utf-8"))
-            if meta["format"] != _FORMAT:
-                raise CorpusError(
-                    f"{folder} is a corpus of format {meta['format']}; "
-                    f"this version reads {_FORMAT}."
-                )
-            words = (folder / "words.txt").read_bytes().decode("utf-8").split("\n")
-            counts = np.fromfile(folder / "counts.bin", dtype="<i8")
-            starts = np.fromfile(folder / "starts.bin", dtype="<i8")
-            ids = np.memmap(folder / "ids.bin", dtype="<i4", mode="r")
-            sizes = (len(words), len(counts), len(starts) - 1, len(ids))
-            if sizes != (meta["types"], meta["types"], meta["sentences"], meta["tokens"]):
-                raise CorpusError(f"{folder} is damaged: a file has not its recorded size.")
-            return cls(
-                ids,
-                starts,
-                Vocabulary(words, counts),
-                name=meta["name"],
-                content_hash=meta["hash"],
-                notes=meta["notes"],
-            )
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise CorpusError(f"{folder} holds no readable corpus: {error}.") from error
+        found, said = corpus_files.read(folder)
+        return cls._of(found, **said)
+
+    @classmethod
+    def _of(cls, found: Numbered, **said: Any) -> Corpus:
+        return cls(
+            found.ids,
+            found.starts,
+            found.vocabulary,
+            documents=found.documents,
+            document_names=found.names,
+            content_hash=found.content_hash,
+            **said,
+        )
 
     def save(self, folder: Path) -> None:
         """Store all types and tokens in `folder`, which must not exist yet."""
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=".saving-", dir=folder.parent))
-        try:
+        with corpus_files.new_folder(folder) as scratch:
             self.ids.astype("<i4", copy=False).tofile(scratch / "ids.bin")
+            self.starts.astype("<i8", copy=False).tofile(scratch / "starts.bin")
             self._write_sidecars(scratch)
-            os.replace(scratch, folder)
-        except BaseException:
-            shutil.rmtree(scratch, ignore_errors=True)
-            raise
 
     def _write_sidecars(self, folder: Path) -> None:
-        """Everything but the ids."""
-        self.starts.astype("<i8", copy=False).tofile(folder / "starts.bin")
-        self.all_types.counts.astype("<i8", copy=False).tofile(folder / "counts.bin")
-        (folder / "words.txt").write_text("\n".join(self.all_types.words), "utf-8", newline="\n")
-        meta = {
-            "format": _FORMAT,
-            "name": self.name,
-            "hash": self.content_hash,
-            "types": len(self.all_types),
-            "tokens": len(self.ids),
-            "sentences": len(self.starts) - 1,
-            "notes": self.notes,
-        }
-        (folder / "corpus.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1), "utf-8")
+        names = self.document_names
+        known = names if isinstance(names, DocumentNames) else DocumentNames(names)
+        corpus_files.write_sidecars(self, known, folder)
 
     def verify(self) -> None:
         """Raise CorpusError unless the content still has the hash it was stored with."""
-        if _hash(self.all_types.words, self.ids, self.starts) != self.content_hash:
+        if self._hash() != self.content_hash:
             raise CorpusError(
                 f"The corpus {self.name!r} has changed on disk since it was encoded; load it again."
             )
+
+    def _hash(self) -> str:
+        ids, starts = _parts(self.ids, "<i4"), _parts(self.starts, "<i8")
+        return content_hash(self.all_types.words, ids, starts, self.documents)
 
     def restrict(self, min_count: int) -> Corpus:
         """The same text, seen through the words that occur at least `min_count` times.
@@ -231,8 +218,11 @@ class Corpus:
             self.ids,
             self.starts,
             self.all_types,
+            documents=self.documents,
+            document_names=self.document_names,
             min_count=min_count,
             name=self.name,
+            other_names=self.other_names,
             content_hash=self.content_hash,
             notes=self.notes,
         )
@@ -248,6 +238,11 @@ class Corpus:
     def n_sentences(self) -> int:
         """Sentences of at least one token."""
         return len(self.starts) - 1
+
+    @property
+    def n_documents(self) -> int:
+        """Files, members of archives, and rows of tables with at least one token."""
+        return len(self.documents) - 1
 
     @property
     def n_tokens(self) -> int:
@@ -291,9 +286,7 @@ class Corpus:
         return [self.all_types.words[i] for i in ids]
 
 
-def _hash(words: Sequence[str], ids: Ids, starts: Starts) -> str:
-    digest = hashlib.sha256("\n".join(words).encode("utf-8"))
-    for stretch in range(0, len(ids), 1 << 20):
-        digest.update(np.ascontiguousarray(ids[stretch : stretch + (1 << 20)], dtype="<i4").data)
-    digest.update(np.ascontiguousarray(starts, dtype="<i8").data)
-    return digest.hexdigest()
+def _parts(numbers: NDArray[Any], dtype: str) -> Iterator[memoryview]:
+    """The bytes of an array, a stretch at a time: it may be mapped, and larger than memory."""
+    for start in range(0, len(numbers), 1 << 20):
+        yield np.ascontiguousarray(numbers[start : start + (1 << 20)], dtype=dtype).data

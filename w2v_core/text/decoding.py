@@ -3,8 +3,9 @@
 A byte order mark decides, else UTF-8 if the first MiB is valid, else the most plausible legacy
 encoding; what was chosen instead of UTF-8 is said in the file's note. Bytes that cannot be decoded
 become � and are counted.
-Clean text is in NFC, has plain line ends, and is free of control and direction characters.
-Leaves out: where the bytes come from (`reading`).
+Clean text is in NFC, has plain line ends, and is free of control and direction characters; it
+holds no form feed, which is the mark of a document's end (`documents`).
+Leaves out: where the bytes come from (`archives`), and what of the text counts (`reading`).
 """
 
 from __future__ import annotations
@@ -46,14 +47,14 @@ _LEGACY = {  # equally plausible ones are taken in this order
     "iso8859_2": "ISO 8859-2",
 }
 _CONTROL_BYTES = bytes(i for i in range(32) if i not in b"\t\n\v\f\r\x1a\x1b") + b"\x7f"
-_LINE_ENDS = "\v\f\x85\u2028\u2029"
+_LINE_ENDS = "\r\v\f\x85\u2028\u2029"
 # Controls, soft hyphen, word joiner, byte order mark, and what steers the writing direction.
 # The zero-width joiners and the zero-width space stay: they part or shape words.
 _DROPPED = re.compile(
     "[\0-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+"
 )
 _ASCII_CLEAN = dict.fromkeys(i for i in range(128) if _DROPPED.match(chr(i)))  # None: drop it
-_ASCII_CLEAN |= dict.fromkeys((ord("\v"), ord("\f")), "\n")
+_ASCII_CLEAN |= dict.fromkeys((ord("\r"), ord("\v"), ord("\f")), "\n")
 
 
 class NotTextError(ReadError):
@@ -74,8 +75,12 @@ class FileNote:
         Its size, unpacked.
     characters : int
         Characters of clean text.
+    documents : int
+        1, or the rows of a table.
     replaced : int
         Characters that stand as � in the text.
+    part : str
+        What of the file was taken: 'column "text" (2 of 5)'; empty for all of it.
     message : str
         What a person should know, or empty.
     """
@@ -84,12 +89,21 @@ class FileNote:
     encoding: str = ""
     bytes: int = 0
     characters: int = 0
+    documents: int = 0
     replaced: int = 0
+    part: str = ""
     message: str = ""
+
+    def remark(self, sentence: str) -> None:
+        """Add to the message."""
+        self.message = f"{self.message} {sentence}".lstrip()
 
 
 def decode(chunks: Iterable[bytes], note: FileNote) -> Iterator[str]:
-    """Clean text of one file, in blocks of at most 2**20 characters; memory stays flat.
+    """Text of one file as it stands, cut between words; memory stays flat.
+
+    Its lines end with a line feed, and tables can be taken apart at those: other characters that
+    end lines are made so by `clean` only.
 
     Raises
     ------
@@ -103,10 +117,18 @@ def decode(chunks: Iterable[bytes], note: FileNote) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     texts = _decode_all(decoder, itertools.chain([head[mark_length:]], chunks), note, mark_length)
     for text in _whole_words(texts):
-        clean = _clean(text)
-        note.characters += len(clean)
-        for start in range(0, len(clean), BLOCK):
-            yield clean[start : start + BLOCK]
+        if "\r" in text:  # \r\n is never parted: the cut stands after \n or a blank
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        yield text
+
+
+def clean(text: str) -> str:
+    """Text in NFC, with plain line ends and without control and direction characters."""
+    if text.isascii():
+        return text.translate(_ASCII_CLEAN)
+    for line_end in _LINE_ENDS:
+        text = text.replace(line_end, "\n")
+    return _DROPPED.sub("", unicodedata.normalize("NFC", text))
 
 
 def _first_bytes(chunks: Iterator[bytes]) -> bytes:
@@ -230,13 +252,3 @@ def _whole_words(texts: Iterable[str]) -> Iterator[str]:
         yield rest[:cut]
         rest = rest[cut:]
     yield rest
-
-
-def _clean(text: str) -> str:
-    if "\r" in text:  # \r\n is never parted: the cut stands after \n or a blank
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isascii():
-        return text.translate(_ASCII_CLEAN)
-    for line_end in _LINE_ENDS:
-        text = text.replace(line_end, "\n")
-    return _DROPPED.sub("", unicodedata.normalize("NFC", text))

@@ -1,22 +1,60 @@
 """Reading: files to blocks of clean text, with a report of what was found in them.
 
-Leaves out: archives and their limits (`archives`), encodings (`decoding`), words (`tokenizing`).
+Leaves out: archives and their limits (`archives`), encodings (`decoding`), tables (`tables`),
+HTML (`markup`), and words (`tokenizing`).
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from w2v_core.errors import ReadError
-from w2v_core.text.archives import CURE, Limits, Stream, damage, printable, streams
-from w2v_core.text.decoding import FileNote, NotTextError, decode
+from w2v_core.text.archives import streams
+from w2v_core.text.decoding import BLOCK, FileNote, NotTextError, clean, decode
+from w2v_core.text.documents import END, DocumentNames, printable
+from w2v_core.text.markup import html_text
+from w2v_core.text.options import TABLES, Format, ReadOptions
+from w2v_core.text.tables import Column, open_table
+from w2v_core.text.unpacking import CURE, Limits, Stream, damage
 
-__all__ = ["FileNote", "Limits", "ReadReport", "read_blocks"]
+__all__ = [
+    "Description",
+    "FileNote",
+    "Limits",
+    "ReadOptions",
+    "ReadReport",
+    "TextFile",
+    "describe",
+    "read_blocks",
+]
 
 _NOTES_KEPT = 100
+_LOOKED_AT = 100  # files of an archive
+_GATHERED = 1 << 17  # characters of rows that make a block
+
+
+class TextFile(NamedTuple):
+    """A file to read; a pair of name and path will do where one is asked for.
+
+    Attributes
+    ----------
+    name : str
+        As a person knows it: it stands in messages, and its ending says what the file is.
+    path : Path
+    options : ReadOptions
+        What to take of it.
+    """
+
+    name: str
+    path: Path
+    options: ReadOptions = ReadOptions()
+
+
+AnyFile = Path | tuple[str, Path] | tuple[str, Path, ReadOptions]
 
 
 @dataclasses.dataclass(slots=True)
@@ -27,11 +65,17 @@ class ReadReport:
     ----------
     files : list of FileNote
         One for each file, also those of an archive that were passed over.
+    documents : DocumentNames
+        One for each mark in the text.
+    options : dict of str to ReadOptions
+        By name of the file, where they were given.
     bytes_read, bytes_total : int
         Input as it lies on disk (packed, if it is), for a progress bar.
     """
 
     files: list[FileNote] = dataclasses.field(default_factory=list)
+    documents: DocumentNames = dataclasses.field(default_factory=DocumentNames)
+    options: dict[str, ReadOptions] = dataclasses.field(default_factory=dict)
     bytes_read: int = 0
     bytes_total: int = 0
 
@@ -41,6 +85,8 @@ class ReadReport:
         return {
             "files": [dataclasses.asdict(note) for note in shown],
             "file_count": len(self.files),
+            "documents": len(self.documents),
+            "options": {name: options.as_dict() for name, options in self.options.items()},
             "characters": sum(note.characters for note in self.files),
             "replaced": sum(note.replaced for note in self.files),
             "bytes_read": self.bytes_read,
@@ -48,16 +94,41 @@ class ReadReport:
         }
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Description:
+    """What a file is, so that a person can choose what to take of it.
+
+    Attributes
+    ----------
+    name : str
+        Of the file, or of the one in an archive that was looked at.
+    format : str
+        "text", "html", "csv", "tsv" or "jsonl".
+    columns : tuple of Column
+        Of a table; else empty.
+    chosen : int
+        Number of the column that is read unless another is chosen; 0 if there is none.
+    """
+
+    name: str
+    format: Format
+    columns: tuple[Column, ...] = ()
+    chosen: int = 0
+
+
 def read_blocks(
-    paths: Sequence[Path | tuple[str, Path]],
+    files: Sequence[AnyFile],
     report: ReadReport,
     limits: Limits = Limits(),  # noqa: B008  (frozen)
 ) -> Iterator[str]:
-    """Clean text of the files in blocks of at most 2**20 characters; each file ends a line.
+    r"""Clean text of the files in blocks of at most 2**20 characters.
+
+    After each document (file, member of an archive, row of a table) stands "\n\f\n", and nowhere
+    else a form feed.
 
     Parameters
     ----------
-    paths : sequence of Path, or of (shown name, Path)
+    files : sequence of Path, of (shown name, Path), or of TextFile
         The shown name stands in messages; without one it is the file's own.
     report : ReadReport
         Filled while the blocks are taken; its `bytes_total` is known on return.
@@ -68,47 +139,123 @@ def read_blocks(
     ------
     ReadError
         At once for a file that is not there; while reading, for one that is empty, binary,
-        damaged, locked, over a limit, or an archive without text.
+        damaged, locked, over a limit, an archive without text, or a table without the column.
+    CorpusError
+        If there are more than 5,000,000 documents.
     """
-    named = [(path.name, path) if isinstance(path, Path) else path for path in paths]
-    named = [(printable(name), path) for name, path in named]
+    named = [_named(file) for file in files]
     if not named:
         raise ReadError(f"No file was given. {CURE}")
-    report.bytes_total = sum(_size(name, path) for name, path in named)
+    report.bytes_total = sum(_size(file) for file in named)
+    report.options = {
+        file.name: file.options for file in named[:_NOTES_KEPT] if file.options != ReadOptions()
+    }
     return _read_all(named, report, limits)
 
 
-def _read_all(named: list[tuple[str, Path]], report: ReadReport, limits: Limits) -> Iterator[str]:
-    for name, path in named:
+def describe(
+    file: AnyFile,
+    limits: Limits = Limits(),  # noqa: B008
+) -> Description:
+    """What a file is, from its first rows; of an archive, the first table in it, or else text.
+
+    Raises
+    ------
+    ReadError
+        As `read_blocks`.
+    """
+    given = _named(file)
+    found: Description | None = None
+    with _opened(given) as opened:
+        for stream in itertools.islice(streams(given.name, opened, limits), _LOOKED_AT):
+            note = stream.note
+            if stream.chunks is None:
+                continue
+            kind = given.options.format_of(note.name)
+            if kind in TABLES:
+                options = dataclasses.replace(given.options, column="", field="")
+                table = open_table(decode(stream.chunks, note), note, kind, options)
+                return Description(note.name, kind, table.columns, table.chosen.number)
+            found = found or Description(note.name, kind)
+            note.characters = 1  # what is not asked for cannot be missing
+    return found or Description(given.name, given.options.format_of(given.name))
+
+
+def _named(file: AnyFile) -> TextFile:
+    given = TextFile(file.name, file) if isinstance(file, Path) else TextFile(*file)
+    return given._replace(name=printable(given.name))
+
+
+def _read_all(files: list[TextFile], report: ReadReport, limits: Limits) -> Iterator[str]:
+    for given in files:
         base = report.bytes_read
-        with damage(name):
-            file = path.open("rb")
-        with file:
-            yield from _read_file(name, file, report, limits)
-        report.bytes_read = base + _size(name, path)
+        with _opened(given) as file:
+            for stream in streams(given.name, file, limits):
+                report.files.append(stream.note)
+                for block in _read_stream(stream, given.options, report.documents):
+                    report.bytes_read = base + stream.position()
+                    yield block
+        report.bytes_read = base + _size(given)
 
 
-def _read_file(name: str, file: IO[bytes], report: ReadReport, limits: Limits) -> Iterator[str]:
-    base = report.bytes_read
-    for stream in streams(name, file, limits):
-        report.files.append(stream.note)
-        for block in _read_stream(stream):
-            report.bytes_read = base + stream.position()
-            yield block
-
-
-def _read_stream(stream: Stream) -> Iterator[str]:
+def _read_stream(stream: Stream, options: ReadOptions, names: DocumentNames) -> Iterator[str]:
     if stream.chunks is None:
         return
+    note = stream.note
+    texts = decode(stream.chunks, note)
+    kind = options.format_of(note.name)
     try:
-        yield from decode(stream.chunks, stream.note)
+        if kind in TABLES:
+            yield from _rows(open_table(texts, note, kind, options).texts, note, names)
+            return
+        yield from _blocks(html_text(texts) if kind == "html" else texts, note)
     except NotTextError as error:
         if not stream.optional:
             raise
-        stream.note.message = f"Passed over: {error}"
-    yield "\n"
+        note.message = f"Passed over: {error}"
+    names.append(note.name)
+    note.documents = 1
+    yield END
 
 
-def _size(name: str, path: Path) -> int:
-    with damage(name):
-        return path.stat().st_size
+def _blocks(texts: Iterable[str], note: FileNote) -> Iterator[str]:
+    for text in texts:
+        cleaned = clean(text)
+        note.characters += len(cleaned)
+        for start in range(0, len(cleaned), BLOCK):
+            yield cleaned[start : start + BLOCK]
+
+
+def _rows(texts: Iterable[tuple[int, str]], note: FileNote, names: DocumentNames) -> Iterator[str]:
+    """The rows of a table, each a document."""
+    gathered: list[str] = []
+    size = 0
+    for number, text in texts:
+        for block in _blocks([text], note):
+            gathered.append(block)
+            size += len(block)
+            if size > _GATHERED:
+                yield from _joined(gathered)
+                gathered, size = [], 0
+        gathered.append(END)
+        names.append(f"{note.name} row {number}")
+        note.documents += 1
+    yield from _joined(gathered)
+    if not note.characters:
+        raise NotTextError(f"{note.name} holds no text in {note.part}. Choose another.")
+
+
+def _joined(parts: list[str]) -> Iterator[str]:
+    text = "".join(parts)
+    for start in range(0, len(text), BLOCK):
+        yield text[start : start + BLOCK]
+
+
+def _opened(given: TextFile) -> IO[bytes]:
+    with damage(given.name):
+        return given.path.open("rb")
+
+
+def _size(given: TextFile) -> int:
+    with damage(given.name):
+        return given.path.stat().st_size

@@ -11,97 +11,71 @@ A sentence ends at a line's end, at . ! ? … before white space (with quotes an
 after them), and at 。！？ and their kin in other scripts. A point after a single Latin, Greek or
 Cyrillic letter ends nothing (U.S., J. R. R. Tolkien), a point after Dr. does.
 
-Leaves out: dictionaries. Chinese and Japanese are split into single characters; Thai, Lao, Khmer
-and Burmese, which have no blanks between words either, are split at blanks only. Nothing is
+Scripts without blanks between words are cut by ICU's dictionaries if those are installed. Without
+them Chinese and Japanese are split into single characters, and Thai, Lao, Khmer and Burmese at
+blanks only.
+
+Documents end at lines that hold a form feed and nothing else; such lines come out as they went in.
+Leaves out: which lines are dropped whole (`cleaning`), the dictionaries (`segmenting`). Nothing is
 stemmed, and no list of abbreviations is kept.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from w2v_core.errors import SettingError
 from w2v_core.text.characters import (
     COMMA_MARK,
+    EMAIL_MARK,
     FULL_STOPS,
+    MARKS,
     NUMBER_MARK,
     POINT_MARK,
     STOPS,
+    URL_MARK,
+    folding_table,
     patterns,
+    signs_table,
     spaces_table,
     words_table,
 )
+from w2v_core.text.segmenting import segmenter, segmenter_name
+from w2v_core.text.token_settings import TokenCount, TokenizerConfig, english_stop_words
+
+__all__ = [
+    "TokenCount",
+    "TokenizerConfig",
+    "english_stop_words",
+    "lines",
+    "pieces",
+    "sentences",
+    "tokens",
+]
 
 PIECE = 1 << 18
 MAX_TOKEN = 100
-NUMBER = "<num>"
+NUMBER, URL, EMAIL = "<num>", "<url>", "<email>"
 
-_BEYOND_LATIN = re.compile("[\u2e80-\U0003ffff]")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class TokenizerConfig:
-    """How text becomes words.
-
-    Attributes
-    ----------
-    lowercase : bool
-        Cat and cat are one word.
-    numbers : bool
-        Every number becomes the one word <num>.
-    sentence_end : bool
-        Sentences end at . ! ? and their kin, not only at the end of a line.
-    split : "words" or "spaces"
-        "spaces" is for text that has been tokenized already: split at white space, one sentence
-        a line, nothing else changed; the other settings do not matter then.
-    """
-
-    lowercase: bool = True
-    numbers: bool = True
-    sentence_end: bool = True
-    split: Literal["words", "spaces"] = "words"
-
-    def __post_init__(self) -> None:
-        if self.split not in ("words", "spaces"):
-            raise SettingError(f'split must be "words" or "spaces"; got {self.split!r}.')
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain values, ready for JSON."""
-        return dataclasses.asdict(self)
-
-
-@dataclasses.dataclass(slots=True)
-class TokenCount:
-    """What has been tokenized so far; filled while the text comes.
-
-    Attributes
-    ----------
-    tokens : int
-        Words, each occurrence counted.
-    cut : int
-        Words that were longer than 100 characters and lost the rest.
-    """
-
-    tokens: int = 0
-    cut: int = 0
+_BEYOND_LATIN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0003ffff]")
+_URL = re.compile(r"""(?:https?://|www\.)[^\s<>"]*[^\s<>".,;:!?…'’”»)\]}。、，]""", re.IGNORECASE)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@(?:\w[\w-]*+\.)+\w[\w-]*+")
 
 
 def lines(
     blocks: Iterable[str],
-    config: TokenizerConfig = TokenizerConfig(),
+    config: TokenizerConfig = TokenizerConfig(),  # noqa: B008  (frozen)
     count: TokenCount | None = None,
 ) -> Iterator[str]:
     r"""Text with one sentence a line and blanks between words, in pieces of whole lines.
 
-    Blank lines and several blanks in a row occur. How the text is cut into blocks makes no
-    difference; memory stays flat because a line longer than 2**18 characters is cut at a blank.
+    Blank lines and several blanks in a row occur; a document's end stays a line of its own. How
+    the text is cut into blocks makes no difference; memory stays flat because a line longer than
+    2**18 characters is cut at a blank.
 
     Examples
     --------
@@ -109,13 +83,15 @@ def lines(
     ["it's <num>\n is it\n"]
     """
     count = count if count is not None else TokenCount()
-    for piece in _pieces(blocks):
-        yield _shorten(_mark_and_blank(piece, config), count)
+    choose = _word_filter(config)
+    for piece in pieces(blocks):
+        text = _find_words(piece.replace("\f", "\n\f\n"), config, count)
+        yield _shorten(choose(text, count) if choose else text, count)
 
 
 def sentences(
     blocks: Iterable[str],
-    config: TokenizerConfig = TokenizerConfig(),
+    config: TokenizerConfig = TokenizerConfig(),  # noqa: B008  (frozen)
     count: TokenCount | None = None,
 ) -> Iterator[list[str]]:
     """The words of one sentence after another; sentences without a word are passed over.
@@ -131,13 +107,16 @@ def sentences(
                 yield words
 
 
-def tokens(text: str, config: TokenizerConfig = TokenizerConfig()) -> list[list[str]]:
+def tokens(
+    text: str,
+    config: TokenizerConfig = TokenizerConfig(),  # noqa: B008
+) -> list[list[str]]:
     """The sentences of a small text, for a preview."""
     return list(sentences([text], config))
 
 
-def _pieces(blocks: Iterable[str]) -> Iterator[str]:
-    """The same text cut anew, after a line's end where there is one within PIECE characters.
+def pieces(blocks: Iterable[str]) -> Iterator[str]:
+    """The same text cut anew, after a line's end where there is one within 2**18 characters.
 
     Where the cuts fall depends on the text alone, so the tokens do too.
     """
@@ -156,28 +135,111 @@ def _pieces(blocks: Iterable[str]) -> Iterator[str]:
         yield rest
 
 
-def _mark_and_blank(text: str, config: TokenizerConfig) -> str:
+def _find_words(text: str, config: TokenizerConfig, count: TokenCount) -> str:
     """Sentences as lines, words as they shall be, blanks for everything else."""
     if config.split == "spaces":
         return _translate(text, spaces_table)
-    found = patterns(text.isascii())
-    for mark in (NUMBER_MARK, POINT_MARK, COMMA_MARK):
+    for mark in MARKS:
         text = text.replace(mark, " ")
-    if config.lowercase:
-        text = text.lower()
-    text = found["number"].sub(NUMBER_MARK if config.numbers else _protect, text)
-    if config.sentence_end and any(stop in text for stop in STOPS + FULL_STOPS):
-        text = found["stop"].sub("\n", text)
-    if "'" in text or "’" in text:
-        text = found["outer apostrophe"].sub(" ", text.replace("’", "'"))
+    if config.addresses and not config.pattern:
+        text = _mark_addresses(text, count)
+    text = _spell(text, config)
+    if config.pattern:
+        return _find_own_words(text, config)
+    found = patterns(text.isascii())
     if not text.isascii():
         text = found["loose mark"].sub("", text)
-        if _BEYOND_LATIN.search(text):
-            text = found["single"].sub(r" \g<0> ", text)
-    text = _translate(text, words_table)
-    if config.numbers:
-        return text.replace(NUMBER_MARK, NUMBER)
-    return text.replace(POINT_MARK, ".").replace(COMMA_MARK, ",")
+    text = found["number"].sub(_protect if config.numbers == "keep" else NUMBER_MARK, text)
+    if config.sentence_end and any(stop in text for stop in STOPS + FULL_STOPS):
+        text = found["stop"].sub("\\g<0>\n" if config.punctuation else "\n", text)
+    if "'" in text or "’" in text:
+        outer = " ' " if config.punctuation else " "
+        text = found["outer apostrophe"].sub(outer, text.replace("’", "'"))
+    if not text.isascii() and _BEYOND_LATIN.search(text):
+        text = _part_words(text, config, count)
+    if config.punctuation:
+        text = found["sign"].sub(r" \g<0> ", text)
+    text = _translate(text, signs_table if config.punctuation else words_table)
+    return _replace_marks(text, config, count)
+
+
+def _spell(text: str, config: TokenizerConfig) -> str:
+    """The text with the accents and the case that are wanted."""
+    if config.accents == "fold" and not text.isascii():
+        text = patterns(False)["accent"].sub("", _translate(text, folding_table))
+    return text.lower() if config.lowercase else text
+
+
+def _mark_addresses(text: str, count: TokenCount) -> str:
+    """URLs and e-mail addresses as marks."""
+    if "@" in text:
+        text, emails = _EMAIL.subn(f" {EMAIL_MARK} ", text)
+        count.emails += emails
+    text, urls = _URL.subn(f" {URL_MARK} ", text)
+    count.urls += urls
+    return text
+
+
+def _part_words(text: str, config: TokenizerConfig, count: TokenCount) -> str:
+    """Blanks between the words of scripts that have none."""
+    found = patterns(False)
+    part = segmenter() if config.dictionary else None
+    if part is None:
+        text, singles = found["single"].subn(r" \g<0> ", text)
+        count.singles += singles if config.dictionary else 0
+        return text
+    count.segmenter = segmenter_name()
+    return found["without blanks"].sub(lambda stretch: f" {part(stretch[0])} ", text)
+
+
+def _replace_marks(text: str, config: TokenizerConfig, count: TokenCount) -> str:
+    """Marks as the words they stand for."""
+    if config.numbers == "keep":
+        text = text.replace(POINT_MARK, ".").replace(COMMA_MARK, ",")
+    elif config.numbers == "drop":
+        count.numbers_dropped += text.count(NUMBER_MARK)
+        text = text.replace(NUMBER_MARK, "")
+    else:
+        text = text.replace(NUMBER_MARK, NUMBER)
+    if config.addresses:
+        text = text.replace(URL_MARK, URL).replace(EMAIL_MARK, EMAIL)
+    return text
+
+
+def _find_own_words(text: str, config: TokenizerConfig) -> str:
+    """What the person's own pattern finds, line by line; blanks inside a word become _."""
+    if config.sentence_end:
+        text = patterns(text.isascii())["stop"].sub("\\g<0>\n", text)
+    pattern = re.compile(config.pattern)
+    return "\n".join(
+        line
+        if line == "\f"
+        else " ".join("_".join(match[0].split()) for match in pattern.finditer(line))
+        for line in _translate(text, spaces_table).split("\n")
+    )
+
+
+def _word_filter(config: TokenizerConfig) -> Callable[[str, TokenCount], str] | None:
+    """What drops words from text, one sentence a line; None if every word stays."""
+    if not config.stop_words and config.min_length == 1:
+        return None
+    stop_words = set(config.stop_words)
+    if config.split == "words":
+        stop_words = {_spell(word, config) for word in stop_words}
+    shortest = config.min_length
+
+    def choose(text: str, count: TokenCount) -> str:
+        kept_lines = []
+        for line in text.split("\n"):
+            words = [] if line == "\f" else line.split()
+            long = [word for word in words if len(word) >= shortest]
+            kept = [word for word in long if word not in stop_words]
+            count.short_words_dropped += len(words) - len(long)
+            count.stop_words_dropped += len(long) - len(kept)
+            kept_lines.append("\f" if line == "\f" else " ".join(kept))
+        return "\n".join(kept_lines)
+
+    return choose
 
 
 def _protect(number: re.Match[str]) -> str:
@@ -188,10 +250,13 @@ def _protect(number: re.Match[str]) -> str:
 
 def _shorten(text: str, count: TokenCount) -> str:
     """Cut words of more than MAX_TOKEN characters, and count all words."""
-    plain = text.isascii()
-    codes = np.frombuffer(text.encode("ascii" if plain else "utf-32-le"), "u1" if plain else "<u4")
-    blanks = np.flatnonzero(codes <= 32)
-    gaps = np.diff(blanks, prepend=-1, append=len(codes))  # 1 + the length of a word, if any
+    padded = f" {text} "
+    codes = (
+        np.frombuffer(padded.encode("ascii"), "u1")
+        if padded.isascii()
+        else np.frombuffer(padded.encode("utf-32-le"), "<u4")
+    )
+    gaps = np.diff(np.flatnonzero(codes <= 32))  # 1 + the length of a word, if any
     count.tokens += int(np.count_nonzero(gaps > 1))
     if gaps.max() <= MAX_TOKEN + 1:
         return text

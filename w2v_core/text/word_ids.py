@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import CorpusError
+from w2v_core.text.documents import MARK
 
 Ids = NDArray[np.int32]
 Lengths = NDArray[np.int64]
@@ -32,9 +33,9 @@ class WordIds:
     Examples
     --------
     >>> word_ids = WordIds()
-    >>> ids, lengths = word_ids.encode("the cat\n\nsat the\n")
-    >>> ids.tolist(), lengths.tolist(), word_ids.words
-    ([0, 1, 2, 0], [2, 0, 2, 0], ['the', 'cat', 'sat'])
+    >>> ids, lengths, marked = word_ids.encode("the cat\n\f\nsat the\n")
+    >>> ids.tolist(), lengths.tolist(), marked.tolist(), word_ids.words
+    ([0, 1, 2, 0], [2, 0, 2, 0], [1], ['the', 'cat', 'sat'])
     """
 
     def __init__(self) -> None:
@@ -48,20 +49,22 @@ class WordIds:
         """All words so far; word i is the (i+1)-th that appeared."""
         return [word.decode("utf-8") for word in self._index]
 
-    def encode(self, text: str) -> tuple[Ids, Lengths]:
-        """Ids of the words between blanks, and how many there are on each line.
+    def encode(self, text: str) -> tuple[Ids, Lengths, Lengths]:
+        """Ids of the words between blanks, how many there are on each line, and which are marked.
 
         Parameters
         ----------
         text : str
-            Lines end with a line feed; words are parted by any number of blanks (U+0020). Every
-            other character is part of a word.
+            Lines end with a line feed; words are parted by any number of blanks (U+0020) or form
+            feeds (U+000C). Every other character is part of a word.
 
         Returns
         -------
         ids : (n,) array of int32
         lengths : (lines,) array of int64
             Sums up to n; what follows the last line feed is a line too.
+        marked : (m,) array of int64
+            The line of each form feed.
 
         Raises
         ------
@@ -73,14 +76,21 @@ class WordIds:
         codes = np.frombuffer(data, dtype=np.uint8)
         line_end = codes == ord("\n")
         blank = line_end | (codes == ord(" "))
+        marks = np.zeros(0, dtype=np.int64)
+        if MARK in text:
+            is_mark = codes == ord(MARK)
+            blank |= is_mark
+            marks = np.flatnonzero(is_mark)
         edges = np.flatnonzero(blank[1:] != blank[:-1]) + 1
         starts, ends = edges[::2], edges[1::2]
         ids = np.empty(len(starts), dtype=np.int32)
         for i in range(0, len(starts), _STRETCH):  # a few at a time: new words are cached soon
             part = slice(i, i + _STRETCH)
             ids[part] = self._look_up(data, starts[part], ends[part])
-        bounds = np.searchsorted(starts, np.flatnonzero(line_end))
-        return ids, np.diff(bounds, prepend=0, append=len(starts))
+        line_ends = np.flatnonzero(line_end)
+        bounds = np.searchsorted(starts, line_ends)
+        lengths = np.diff(bounds, prepend=0, append=len(starts))
+        return ids, lengths, np.searchsorted(line_ends, marks)
 
     def _look_up(self, data: bytes, starts: Lengths, ends: Lengths) -> Ids:
         low, high = _keys(data, starts, ends - starts)
@@ -126,7 +136,8 @@ def as_lines(sentences: Iterable[Sequence[str]]) -> Iterator[str]:
     Raises
     ------
     CorpusError
-        If a word is empty or holds a blank or a line end: it would not come out as it went in.
+        If a word is empty or holds a blank, a line end or a form feed: it would not come out as it
+        went in.
     """
     batch: list[Sequence[str]] = []
     size = 0
@@ -143,9 +154,10 @@ def as_lines(sentences: Iterable[Sequence[str]]) -> Iterator[str]:
 def _join(batch: list[Sequence[str]], size: int) -> str:
     text = "\n".join(map(" ".join, batch))
     gaps = (text.count("\n"), text.count(" "))
-    whole = gaps == (len(batch) - 1, size - len(batch))
+    whole = gaps == (len(batch) - 1, size - len(batch)) and MARK not in text
     if batch and (not whole or "  " in f" {text} ".replace("\n", " ")):
-        bad = next(word for line in batch for word in line if not word or {" ", "\n"} & set(word))
+        parting = {" ", "\n", MARK}
+        bad = next(word for line in batch for word in line if not word or parting & set(word))
         raise CorpusError(
             f"The word {bad!r} is empty or holds a blank or a line end; join its parts with _."
         )

@@ -275,7 +275,7 @@ class WordVectors:
         scores = np.round(units @ units.mean(axis=0), DIGITS)
         return different[int(np.argmin(scores))]
 
-    def select(self, which: Which) -> WordVectors:
+    def select(self, which: Which | str) -> WordVectors:
         """The same words with their input vectors, their context vectors, or the sum of both.
 
         Raises

@@ -1,0 +1,207 @@
+"""Calibrate: how long training takes on this machine, from half a second of it.
+
+    python -m w2v_core.runs.calibrate < job.json
+
+SGNS and CBOW train on the corpus itself until the time is up; PPMI-SVD, whose stages differ, goes
+all the way on an excerpt. What is measured is seconds for a unit of work, so that one calibration
+serves other settings of the same algorithm, nearby ones best. A page asks for it in a process of
+its own. Leaves out: how much work there is (`models.forecast`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from w2v_core.errors import RunError, W2VError
+from w2v_core.models.catalog import algorithm
+from w2v_core.models.descent import DescentConfig
+from w2v_core.models.forecast import Forecast, Forecaster
+from w2v_core.models.settings import Config
+from w2v_core.runs.home import Home
+from w2v_core.runs.process import command, environment
+from w2v_core.text.corpus import Corpus
+from w2v_core.text.statistics import words_kept
+
+SECONDS = 0.5
+_LONGEST = 60.0  # after that a process that calibrates is ended
+_EXCERPT_TOKENS = 60_000
+
+# Fitted to times of this engine. SGNS and CBOW: a column of a block costs as much as so many
+# dimensions more (sigmoid, masks, gathers). PPMI-SVD: passes that a factorization takes, and what
+# a number of the dense basis costs beside a cell of the sparse matrix.
+_COLUMN = 40
+_COLUMNS = {"sgns": 48, "cbow": 40}  # of a block, beside those of the window
+_PASSES = 15
+_DENSE = 0.35
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Speed:
+    """What training costs here.
+
+    Attributes
+    ----------
+    algorithm : str
+    fixed : float
+        Seconds before the first step.
+    counting : float
+        PPMI-SVD: seconds for a pair of tokens; else 0.
+    working : float
+        Seconds for a unit of training (see `work`).
+    """
+
+    algorithm: str
+    fixed: float
+    counting: float
+    working: float
+
+    def seconds(self, forecast: Forecast, config: Config) -> float:
+        """How long a run with these settings is expected to train."""
+        training = self.working * work(self.algorithm, forecast, config)
+        return self.fixed + self.counting * forecast.pairs + training
+
+
+def work(name: str, forecast: Forecast, config: Config) -> float:
+    """Units of training: proportional to the time of all but counting."""
+    if isinstance(config, DescentConfig):
+        columns = _COLUMNS[name] + 2 * config.window
+        return forecast.surviving * forecast.epochs * columns * (config.dim + _COLUMN)
+    width = max(min(config.dim + 8, 32), config.dim / 4)  # of a pass, as in `models.krylov`
+    basis = min(_PASSES * width, forecast.words)
+    return basis * (forecast.cells + _DENSE * forecast.words * basis)
+
+
+def relative_error(expected: float, actual: float) -> float:
+    """How far a forecast was off, once the run is over: 0.2 is a fifth too long."""
+    return expected / actual - 1 if actual > 0 else math.nan
+
+
+def calibrate(
+    corpus: Corpus,
+    name: str,
+    config: Config,
+    *,
+    seconds: float = SECONDS,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Speed:
+    """Train in this process for about `seconds`, and throw it away.
+
+    Raises
+    ------
+    W2VError
+        Whatever training with these settings would raise.
+    """
+    if isinstance(config, DescentConfig):
+        return _descent(corpus, name, config, seconds, clock)
+    return _factorization(corpus, name, config, clock)
+
+
+def _descent(
+    corpus: Corpus, name: str, config: DescentConfig, seconds: float, clock: Callable[[], float]
+) -> Speed:
+    """Until time is up. The first slice is not counted: tables and lists are made in it."""
+    begin = clock()
+    marks = []
+    for progress in algorithm(name).trainer(config).steps(corpus):
+        marks.append((clock(), progress.done / progress.total))
+        if marks[-1][0] - begin >= seconds and len(marks) > 1:
+            break
+    units = work(name, Forecaster(corpus).forecast(name, config), config)
+    (start, before), (end, after) = marks[0], marks[-1]
+    if after == before:  # a single slice was all there is
+        start, before = begin, 0.0
+    working = (end - start) / max((after - before) * units, 1.0)
+    fixed = max(0.0, start - begin - working * units * before)
+    return Speed(name, fixed, 0.0, working)
+
+
+def _factorization(corpus: Corpus, name: str, config: Config, clock: Callable[[], float]) -> Speed:
+    """All stages on an excerpt, each with its own clock."""
+    part = excerpt(corpus)
+    # A minimum count for the whole text would leave little of a part.
+    min_count = min(config.min_count, 2)
+    words = words_kept(part.all_types.counts, min_count)
+    config = dataclasses.replace(config, min_count=min_count, dim=max(2, min(config.dim, words)))
+    begin = counted = clock()
+    for progress in algorithm(name).trainer(config).steps(part):
+        if progress.stage == "counting":
+            counted = clock()
+    end = clock()
+    forecast = Forecaster(part).forecast(name, config)
+    counting = (counted - begin) / max(forecast.pairs, 1.0)
+    return Speed(name, 0.0, counting, (end - counted) / max(work(name, forecast, config), 1.0))
+
+
+def excerpt(corpus: Corpus, tokens: int = _EXCERPT_TOKENS) -> Corpus:
+    """Evenly spread sentences of a corpus, about so many tokens; all of a smaller one."""
+    if len(corpus.ids) <= tokens:
+        return corpus
+    sentences = max(1, corpus.n_sentences * tokens // len(corpus.ids))
+    chosen = np.linspace(0, corpus.n_sentences - 1, sentences).astype(int)
+    words = (corpus.sentence(int(i))[:tokens] for i in np.unique(chosen))
+    return Corpus.build(words, name=corpus.name)
+
+
+def calibrate_in_process(home: Home, content_hash: str, name: str, config: Config) -> Speed:
+    """`calibrate` in a process of its own, with one thread, as runs are trained.
+
+    Raises
+    ------
+    RunError
+        If it cannot be done, with the reason.
+    """
+    job = {
+        "home": str(home.root),
+        "corpus": content_hash,
+        "algorithm": name,
+        "config": config.as_dict(),
+    }
+    try:
+        finished = subprocess.run(
+            command("w2v_core.runs.calibrate"),
+            input=json.dumps(job).encode(),
+            capture_output=True,
+            env=environment(),
+            timeout=_LONGEST,
+        )
+        answer = json.loads(finished.stdout)
+    except subprocess.TimeoutExpired:
+        raise RunError(
+            f"Measuring the speed took longer than {_LONGEST:.0f} s: the machine is busy; "
+            "try again later."
+        ) from None
+    except ValueError:
+        raise RunError(
+            f"Measuring the speed was ended from outside (exit code {finished.returncode}), "
+            "perhaps because memory ran out."
+        ) from None
+    if "error" in answer:
+        raise RunError(answer["error"])
+    return Speed(**answer)
+
+
+def main() -> int:
+    """Do the job that standard input describes; returns the exit code."""
+    try:
+        job = json.load(sys.stdin)
+        config = algorithm(job["algorithm"]).config_type(**job["config"])
+        corpus = Home(Path(job["home"])).corpus(job["corpus"])
+        speed = calibrate(corpus, job["algorithm"], config)
+    except (W2VError, MemoryError) as error:
+        print(json.dumps({"error": str(error) or "There is not enough memory."}))
+        return 2
+    print(json.dumps(dataclasses.asdict(speed)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""JSON lines: one object a line, to its texts.
+
+Objects within objects are fields too, called "user.text"; what is no text (numbers, lists) is left
+out. Leaves out: which field is read (`tables`).
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from w2v_core.text.decoding import FileNote, NotTextError
+from w2v_core.text.rows import Lines
+
+_DEEPEST = 5
+_MOST_FIELDS = 1_000
+
+
+def read_objects(
+    lines: Lines, note: FileNote, rows: int, characters: int
+) -> tuple[tuple[str, ...], Iterator[tuple[int, list[str]]]]:
+    """The fields that occur in the first objects, and the rows with a cell for each of them.
+
+    Lines that hold no object are passed over and counted in the note.
+
+    Raises
+    ------
+    NotTextError
+        If there is no object in the first lines.
+    """
+    objects = _objects(lines, note)
+    sample: list[tuple[int, dict[str, str]]] = []
+    for each in itertools.islice(objects, rows):
+        sample.append(each)
+        characters -= sum(map(len, each[1].values()))
+        if characters < 0:
+            break
+    names = tuple(dict.fromkeys(name for _, fields in sample for name in fields))[:_MOST_FIELDS]
+    if not names:
+        raise NotTextError(
+            f"{note.name} holds no JSON object with text in it: each line must be one, like "
+            '{"text": "…"}. Save it so, or read the file as plain text.'
+        )
+    cells = (
+        (number, [fields.get(name, "") for name in names])
+        for number, fields in itertools.chain(sample, objects)
+    )
+    return names, cells
+
+
+def _objects(lines: Lines, note: FileNote) -> Iterator[tuple[int, dict[str, str]]]:
+    bad = first = 0
+    for number, line in enumerate(lines, 1):
+        lines.end_row()
+        if line.isspace():
+            continue
+        fields = _parse(line)
+        if fields is None:
+            bad += 1
+            first = first or number
+        else:
+            yield number, fields
+    if bad:
+        others = f" and {bad - 1:,} more" if bad > 1 else ""
+        note.remark(f"Line {first:,}{others} passed over: no JSON object.")
+
+
+def _parse(line: str) -> dict[str, str] | None:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict):
+        return None
+    fields: dict[str, str] = {}
+    _flatten(found, "", _DEEPEST, fields)
+    return fields
+
+
+def _flatten(found: dict[str, Any], before: str, depth: int, fields: dict[str, str]) -> None:
+    for key, value in found.items():
+        if isinstance(value, str):
+            fields.setdefault(before + key, value)
+        elif isinstance(value, dict) and depth:
+            _flatten(value, f"{before}{key}.", depth - 1, fields)

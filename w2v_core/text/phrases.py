@@ -1,0 +1,158 @@
+"""Phrases: words that stand side by side far more often than chance, new york → new_york.
+
+Bouma 2009, "Normalized (pointwise) mutual information in collocation extraction":
+
+    NPMI(a, b) = log(p(ab) / (p(a) p(b))) / −log p(ab)
+
+is 1 for words that occur only together, 0 for independent ones, so one threshold serves texts of
+every size. As in word2phrase (Mikolov et al. 2013) a second pass looks at the text with the phrases
+of the first one joined, and finds three words or four.
+
+Pairs are counted twice: first all of them in a table of hashed counters, which only ever says too
+much, then exactly those that may reach the threshold. So memory hardly grows with the text.
+Leaves out: phrases with gaps, and over the end of a sentence.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+from numpy.typing import NDArray
+
+from w2v_core.errors import SettingError
+from w2v_core.text.corpus import Corpus
+from w2v_core.text.joining import Phrase, Read, join_pairs, pair_keys, reader
+
+Keys = NDArray[np.int64]
+Counts = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_COUNTERS_BITS = 22
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_ROUND_TOKENS = 1 << 26
+_ROUNDING = 1e-9
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PhraseConfig:
+    """Which pairs become phrases.
+
+    Attributes
+    ----------
+    threshold : float
+        Least NPMI, above 0 and below 1.
+    min_count : int
+        Least number of occurrences, 2 or more.
+    passes : 1 or 2
+        1 joins two words, 2 up to four.
+    """
+
+    threshold: float = 0.5
+    min_count: int = 5
+    passes: int = 2
+
+    def __post_init__(self) -> None:
+        if not 0 < self.threshold < 1:
+            raise SettingError(f"threshold must be between 0 and 1; got {self.threshold}.")
+        if self.min_count < 2:
+            raise SettingError(f"min_count of phrases must be 2 or more; got {self.min_count}.")
+        if self.passes not in (1, 2):
+            raise SettingError(f"passes must be 1 or 2; got {self.passes}.")
+
+    def as_dict(self) -> dict[str, float | int]:
+        """Plain values, ready for JSON."""
+        return dataclasses.asdict(self)
+
+
+def find_phrases(
+    corpus: Corpus,
+    config: PhraseConfig = PhraseConfig(),
+) -> list[Phrase]:
+    """The phrases of a corpus: those of the first pass, then those of the second.
+
+    Each pass's are sorted by NPMI, then count. Every word is looked at, whatever the corpus's
+    `min_count`.
+
+    Examples
+    --------
+    >>> text = [["in", "new", "york"], ["to", "new", "york"], ["in", "to"]] * 9
+    >>> [(phrase.word, phrase.count) for phrase in find_phrases(Corpus.build(text))]
+    [('new_york', 18)]
+    """
+    types = corpus.all_types.words
+    found: list[Phrase] = []
+    joined: list[tuple[str, ...]] = []
+    read = reader(corpus)
+    for level in range(1, config.passes + 1):
+        n_words = len(types) + len(joined)
+        keys, counts, scores = _score(read, n_words, config)
+        for key, count, score in zip(keys.tolist(), counts.tolist(), scores.tolist(), strict=True):
+            left, right = (
+                joined[i - len(types)] if i >= len(types) else (types[i],)
+                for i in divmod(key, n_words)
+            )
+            found.append(Phrase(left, right, count, score, level))
+        joined += [phrase.words for phrase in found[len(joined) :]]
+        read = join_pairs(read, keys, n_words)
+    return found
+
+
+def _score(read: Read, n_words: int, config: PhraseConfig) -> tuple[Keys, Counts, Floats]:
+    """The pairs that pass, with counts and NPMI, best first."""
+    singles, hashed = _count_roughly(read, n_words)
+    total = int(singles.sum())
+    share = singles / total
+    rounds = 1 + total // _ROUND_TOKENS
+    parts = []
+    for turn in range(rounds):  # so many that the keys of one fit into memory
+        keys, counts = _count_exactly(read, share, hashed, total, config, (turn, rounds))
+        left, right = np.divmod(keys, n_words)
+        together = np.log(counts / total)
+        scores = (together - np.log(share[left]) - np.log(share[right])) / -together
+        passing = (counts >= config.min_count) & (scores >= config.threshold - _ROUNDING)
+        parts.append((keys[passing], counts[passing], scores[passing]))
+    keys, counts, scores = (np.concatenate(part) for part in zip(*parts, strict=True))
+    order = np.lexsort((keys, -counts, -scores))
+    return keys[order], counts[order], scores[order]
+
+
+def _count_roughly(read: Read, n_words: int) -> tuple[Counts, Counts]:
+    """(n_words,) occurrences of each word; (2**22,) of all the pairs that share a counter."""
+    singles = np.zeros(n_words, dtype=np.int64)
+    hashed = np.zeros(1 << _COUNTERS_BITS, dtype=np.int64)
+    for ids, gaps in read():
+        singles += np.bincount(ids, minlength=n_words)
+        keys = pair_keys(ids, n_words)[gaps[1:] == 0]
+        hashed += np.bincount(_counters(keys), minlength=len(hashed))
+    return singles, hashed
+
+
+def _count_exactly(
+    read: Read,
+    share: Floats,
+    hashed: Counts,
+    total: int,
+    config: PhraseConfig,
+    turn: tuple[int, int],
+) -> tuple[Keys, Counts]:
+    """Sorted keys of the pairs that may pass, and how often each occurs; one part of all keys.
+
+    NPMI ≥ t means p(ab) ≥ (p(a) p(b))**(1 / (1 + t)), which is soon compared.
+    """
+    root = share ** (1 / (1 + config.threshold))
+    keys = counts = np.empty(0, dtype=np.int64)
+    for ids, gaps in read():
+        needed = np.maximum(config.min_count, total * root[ids[:-1]] * root[ids[1:]])
+        pairs = pair_keys(ids, len(share))
+        may_pass = hashed[_counters(pairs)] >= needed * (1 - _ROUNDING)
+        new = pairs[may_pass & (gaps[1:] == 0) & (pairs % turn[1] == turn[0])]
+        new, times = np.unique(new, return_counts=True)
+        keys, at = np.unique(np.concatenate([keys, new]), return_inverse=True)
+        counts = np.bincount(at, np.concatenate([counts, times]), len(keys)).astype(np.int64)
+    return keys, counts
+
+
+def _counters(keys: Keys) -> NDArray[np.int64]:
+    hashes = (keys.view(np.uint64) * _MIX) >> np.uint64(64 - _COUNTERS_BITS)
+    return hashes.view(np.int64)
