@@ -32,6 +32,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "ppmi-svd": {},
 }
 COMMON = {"dim": 100, "window": 5, "min_count": 5, "sample": 1e-3}
+_LARGE = 1_000_000_000  # bytes
 CONTEST = [("sgns", 1), ("sgns", 2), ("cbow", 1), ("cbow", 2), ("ppmi-svd", 2)]
 
 
@@ -95,8 +96,8 @@ class Training:
         return markdown([*header, "peak MB", *self.names], rows)
 
 
-def others(text: Path, rounds: int) -> str:
-    """Reading and neighbors beside gensim, and the memory of counting."""
+def others(text: Path, corpus: Path, rounds: int) -> str:
+    """Reading and neighbors beside gensim; searching; memory of counting and of much text."""
     rows = []
     for job, settings, what, unit, factor in (
         ("read", {"text": text}, "reading, tokenizing, encoding", "s", 1),
@@ -115,9 +116,17 @@ def others(text: Path, rounds: int) -> str:
         seconds = ([factor * each["seconds"] for each in side] for side in (theirs, ours))
         times = [f"{spread(each, 2)} {unit}" for each in seconds]
         rows.append([what, *times, f"**{spread(ratios(theirs, ours), 2)}**"])
-    counted = run("count_ours", tokens=20_000_000, words=100_000)
-    what = f"counting 20,000,000 tokens, {counted['words']:,} words, {counted['pairs']:,} pairs"
-    rows.append([what, "", f"{counted['seconds']:.1f} s", f"{counted['peak_mb']:,.0f} MB"])
+    done = run("count_ours", tokens=20_000_000, words=100_000)
+    what = f"counting 20,000,000 tokens, {done['words']:,} words, {done['pairs']:,} pairs"
+    rows.append([what, "", f"{done['seconds']:.1f} s", f"{done['peak_mb']:,.0f} MB"])
+    copies = -(-_LARGE // len(load_text(text)))
+    done = run("read_large", text=text, copies=copies)
+    what = f"reading {done['characters']:,} characters in words, {done['tokens']:,} tokens"
+    rows.append([what, "", f"{done['seconds']:.1f} s", f"{done['peak_mb']:,.0f} MB"])
+    done = run("search_ours", corpus=corpus)
+    what = f"concordance of {done['hits']:,} places, sorted by right context (the first time)"
+    times = f"{1e3 * done['seconds']:.0f} ms ({1e3 * done['first']:.0f} ms)"
+    rows.append([what, "", times, f"{done['peak_mb']:,.0f} MB"])
     return markdown(["", "gensim", "ours", "times as fast; peak"], rows)
 
 
@@ -159,9 +168,14 @@ def encode(text: Path, folder: Path) -> Corpus:
 
 def cut(text: Path, part: Path, share: int) -> None:
     """The first lines of a text, one of `share` of all of them."""
-    data = text.read_bytes()
-    lines = (gzip.decompress(data) if text.suffix == ".gz" else data).splitlines(keepends=True)
+    lines = load_text(text).splitlines(keepends=True)
     part.write_bytes(b"".join(lines[: len(lines) // share]))
+
+
+def load_text(text: Path) -> bytes:
+    """All of a file, unpacked."""
+    data = text.read_bytes()
+    return gzip.decompress(data) if text.suffix == ".gz" else data
 
 
 def make_text(path: Path, tokens: int = 5_000_000, words: int = 60_000) -> Path:

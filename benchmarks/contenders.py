@@ -26,6 +26,7 @@ from gensim.models.word2vec import LineSentence
 
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.cooccurrence import count_pairs
+from w2v_core.text.concordance import Concordance
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.loading import load_corpus
 from w2v_core.text.tokenizing import TokenizerConfig
@@ -149,6 +150,30 @@ def count_ours(job: Job) -> Job:
     return {"seconds": time.perf_counter() - started, "pairs": int(pairs.nnz), "words": seen}
 
 
+def read_large(job: Job) -> Job:
+    """Read the same text over and over, as many files, in words, and store it."""
+    files = [(f"copy {i}", Path(job["text"])) for i in range(job["copies"])]
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        corpus = load_corpus(*files, folder=Path(folder) / "corpus")
+        seconds = time.perf_counter() - started
+        characters = corpus.notes["reading"]["characters"]
+        return {"seconds": seconds, "characters": characters, "tokens": len(corpus.ids)}
+
+
+def search_ours(job: Job) -> Job:
+    """Every place of the most frequent word, sorted by its right context, and the first page."""
+    concordance = Concordance(Corpus.load(Path(job["corpus"])))
+    word = concordance.corpus.all_types.words[0]
+    seconds = []
+    for _ in range(6):
+        started = time.perf_counter()
+        hits = concordance.find(word, order="right")
+        hits.page(0, 50)
+        seconds.append(time.perf_counter() - started)
+    return {"seconds": float(np.median(seconds[1:])), "first": seconds[0], "hits": len(hits)}
+
+
 JOBS: dict[str, Callable[[Job], Job]] = {
     each.__name__: each
     for each in (
@@ -159,6 +184,8 @@ JOBS: dict[str, Callable[[Job], Job]] = {
         neighbors_ours,
         neighbors_gensim,
         count_ours,
+        read_large,
+        search_ours,
     )
 }
 

@@ -1,107 +1,40 @@
-"""Train: choose an algorithm and its settings, start a run, watch it learn."""
+"""Train: choose an algorithm and its settings, see what they take, start a run, watch it learn."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from pages.shared import charts, live, state, widgets
+from pages.shared import charts, forecast, live, setting_boxes, state, widgets
+from pages.shared.forecast import Outlook
 from pages.shared.template import CURVE_CONFIG
 from w2v_core.errors import W2VError
-from w2v_core.models.catalog import ALGORITHMS
-from w2v_core.models.proposals import propose
-from w2v_core.models.settings import Config, Setting, settings_of
 from w2v_core.runs.records import STAGES, RunInfo, RunState
 from w2v_core.runs.store import RunFolder, create_run, start_worker
-from w2v_core.text.corpus import Corpus
 
 
-def choose_algorithm(run: RunFolder | None) -> str:
-    """Key of the algorithm to train with; at first that of the run that is shown."""
-    algorithm: str = st.segmented_control(
-        "Algorithm",
-        list(ALGORITHMS),
-        default=run.info.algorithm if run else next(iter(ALGORITHMS)),
-        required=True,
-        format_func=lambda each: ALGORITHMS[each].title,
-        key=f"algorithm_{run.id}" if run else "algorithm",
-        persist_state="session",
-    )
-    st.caption(ALGORITHMS[algorithm].summary)
-    return algorithm
-
-
-def choose_settings(algorithm: str, corpus: Corpus, run: RunFolder | None) -> Config:
-    """A box for each setting; raises W2VError if they cannot be used on this corpus."""
-    proposed = propose(algorithm, corpus).as_dict()
-    if run and run.info.algorithm == algorithm:
-        proposed |= run.info.config
-    # What is proposed follows run and corpus, so each of them has its own boxes.
-    prefix = f"{algorithm}_{run.id if run else corpus.content_hash[:8]}"
-    config_type = ALGORITHMS[algorithm].config_type
-    settings = [each for each in settings_of(config_type) if each.name != "seed"]
-    plain = [each for each in settings if not each.advanced]
-    values: dict[str, Any] = {"seed": state.seed()}
-    with widgets.folded_on_phone("Settings"):
-        sides = st.columns(2)
-    for i, each in enumerate(plain):
-        with sides[i % 2]:
-            values[each.name] = ask(each, proposed[each.name], prefix)
-    with st.expander("Advanced"):
-        for each in settings:
-            if each.advanced:
-                values[each.name] = ask(each, proposed[each.name], prefix)
-    config = config_type(**values)
-    # Refuses at once what cannot be trained; the work would begin with `next`.
-    ALGORITHMS[algorithm].trainer(config).steps(corpus.restrict(values["min_count"]))
-    return config
-
-
-def ask(each: Setting, value: Any, prefix: str) -> Any:
-    """The widget of one setting.
-
-    Numbers have no limits here: the core's own message says the value and the limit.
-    """
-    common: dict[str, Any] = {
-        "key": f"{prefix}_{each.name}",
-        "help": each.help,
-        "persist_state": "session",
-    }
-    if each.choices:
-        return st.selectbox(each.label, each.choices, index=each.choices.index(value), **common)
-    if isinstance(value, bool):
-        return st.toggle(each.label, value=value, **common)
-    if isinstance(value, int):
-        return st.number_input(each.label, value=value, step=1, **common)
-    step = 10.0 ** (math.floor(math.log10(value)) if value > 0 else -2)
-    return st.number_input(each.label, value=value, step=step, format="%g", **common)
-
-
-def introduce(corpus: Corpus, config: Config | None) -> None:
+def introduce() -> None:
     """What Start will do, where there is no run to show."""
     with st.container(border=True):
         st.markdown(
             "There is no run to show yet. **Start training** takes the settings as they stand; "
             "they were proposed for a corpus of this size."
         )
-        if config is not None:
-            counts = corpus.all_types.counts
-            kept = counts[counts >= config.as_dict()["min_count"]]
-            st.markdown(
-                f"{widgets.number(len(kept))} of {widgets.number(len(counts))} words will get a "
-                f"vector; they cover {kept.sum() / counts.sum():.1%} of "
-                f"{widgets.number(int(counts.sum()))} tokens."
-            )
 
 
-def start(algorithm: str, config: Config, corpus: Corpus) -> None:
+def start(outlook: Outlook) -> None:
     """Start a worker on a new run and show that run from now on."""
     try:
-        run = create_run(state.home(), algorithm, config, corpus)
+        run = create_run(
+            state.home(),
+            outlook.algorithm,
+            outlook.config,
+            outlook.corpus,
+            expected_seconds=outlook.seconds(),
+        )
         start_worker(run)
     except W2VError as error:
         st.error(widgets.escape_markdown(str(error)))
@@ -135,7 +68,7 @@ def head(run: RunFolder, now: RunState, records: NDArray[np.void]) -> None:
     last = records[-1] if len(records) else None
     share = float(last["done"] / max(last["total"], 1)) if last is not None else 0.0
     bar, button = st.columns([5, 1], vertical_alignment="center")
-    bar.progress(min(share, 1.0), text=progress_text(now, last, share))
+    bar.progress(min(share, 1.0), text=progress_text(run.info, now, last, share))
     button.button(
         "Stop",
         icon=":material/stop:",
@@ -148,11 +81,16 @@ def head(run: RunFolder, now: RunState, records: NDArray[np.void]) -> None:
     )
 
 
-def progress_text(now: RunState, last: np.void | None, share: float) -> str:
-    """`Training · 62 % · 12 s left`."""
+def progress_text(info: RunInfo, now: RunState, last: np.void | None, share: float) -> str:
+    """`Training · 62 % · 12 s left`, `Done · expected 12 s, took 11 s (9% off)`."""
     if now.status not in state.UNDER_WAY:
-        seconds = "" if last is None else f" · {widgets.duration(float(last['seconds']))}"
-        return f"{now.status.capitalize()}{seconds}"
+        status = now.status.capitalize()
+        if last is None:
+            return status
+        seconds = float(last["seconds"])
+        if now.status == "done" and info.expected_seconds is not None:
+            return f"{status} · {forecast.accuracy(info.expected_seconds, seconds)}"
+        return f"{status} · {widgets.duration(seconds)}"
     if last is None:
         return "Starting the worker"
     text = f"{STAGES[last['stage']].capitalize()} · {share:.0%}"
@@ -248,25 +186,35 @@ run = state.run()
 going = run is not None and run.state().status in state.UNDER_WAY
 controls, result = st.columns([1, 2.2], gap="medium")
 with controls:
-    algorithm = choose_algorithm(run)
+    algorithm = setting_boxes.choose_algorithm(run)
     action = st.container()
-    config = None
+    outlook, refusal = None, ""
     try:
-        config = choose_settings(algorithm, corpus, run)
+        config = setting_boxes.choose_settings(algorithm, corpus, run)
+        outlook = forecast.look_ahead(corpus, algorithm, config)
+        outlook.refuse()
     except W2VError as error:
-        action.error(widgets.escape_markdown(str(error)), icon=":material/error:")
+        refusal = widgets.escape_markdown(str(error))
+        action.error(refusal, icon=":material/error:")
     pressed = action.button(
         "Start training",
         type="primary",
         icon=":material/play_arrow:",
-        disabled=config is None or going,
+        disabled=bool(refusal) or going,
+        help=refusal or None,
         width="stretch",
     )
-    if pressed and config is not None:
+    if pressed and outlook is not None:
         with action:
-            start(algorithm, config, corpus)
+            start(outlook)
 with result:
     if run is None:
-        introduce(corpus, config)
+        introduce()
     else:
         live.follow(lambda: show(run), running=going)
+    if outlook is not None and not going:  # a run that goes on would slow down what is measured
+        forecast.show(
+            outlook,
+            lambda field, value: setting_boxes.change(field, value, algorithm, corpus, run),
+            timed=not refusal,
+        )

@@ -1,6 +1,7 @@
 """The command line: train word vectors, and ask them.
 
     python -m w2v_core train FILE... --model sgns --out vectors.npz
+    python -m w2v_core train sample:kingdom --model ppmi-svd --out vectors.npz
     python -m w2v_core neighbors vectors.npz king -k 10
     python -m w2v_core analogy vectors.npz man king woman
 
@@ -19,9 +20,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from w2v_core.cli_train import train
+from w2v_core.cli_train import SAMPLE, train
 from w2v_core.errors import W2VError
 from w2v_core.models.catalog import ALGORITHMS
+from w2v_core.runs.samples import SAMPLES
 from w2v_core.text.options import FORMATS
 from w2v_core.vectors.formats import SUFFIXES, load
 from w2v_core.vectors.word_vectors import Neighbor
@@ -87,7 +89,8 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.description = "Train on text files; what is not given follows the size of the corpus."
     parser.set_defaults(command=train)
     add = parser.add_argument
-    add("files", nargs="+", type=Path, metavar="FILE", help="text, HTML, tables; also packed")
+    files = f"text, HTML, tables, also packed; or {SAMPLE}NAME ({', '.join(SAMPLES)})"
+    add("files", nargs="+", type=Path, metavar="FILE", help=files)
     add("--model", required=True, choices=list(ALGORITHMS))
     add("--out", required=True, type=Path, metavar="PATH", help=f"one of {', '.join(SUFFIXES)}")
     add("--dim", type=int, help="numbers per word")

@@ -25,13 +25,17 @@ from w2v_core.models.catalog import algorithm
 from w2v_core.models.progress import Trainer
 from w2v_core.models.proposals import propose
 from w2v_core.models.settings import Config, settings_of
+from w2v_core.runs.home import Home
 from w2v_core.runs.meter import Measurement, mean_loss, measure
+from w2v_core.runs.samples import SAMPLES, Sample, SampleEvent, prepare
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.loading import LoadProgress, load_corpus
 from w2v_core.text.options import ReadOptions
 from w2v_core.text.reading import TextFile
 from w2v_core.text.tokenizing import TokenizerConfig
 from w2v_core.vectors.formats import SUFFIXES, save
+
+SAMPLE = "sample:"
 
 _OPTIONS = {
     "dim": "--dim",
@@ -55,12 +59,14 @@ def train(given: argparse.Namespace) -> None:
     if given.threads < 1:
         raise SettingError(f"--threads must be at least 1; got {given.threads}.")
     chosen = _chosen(given)
+    for file in given.files:
+        _sample(file)
     tokenizer = TokenizerConfig(
         lowercase=not given.keep_case, numbers=not given.keep_numbers, split=given.split
     )
     with tempfile.TemporaryDirectory(prefix="w2v-") as folder:
         corpus = _read(_files(given), tokenizer, Path(folder) / "corpus")
-        config = _configure(given.model, corpus, chosen)
+        config = _configure(given, corpus, chosen)
         with ThreadPoolExecutor(given.threads) as executor:
             trainer = algorithm(given.model).trainer(
                 config, executor=executor, threads=given.threads
@@ -102,9 +108,11 @@ def _chosen(given: argparse.Namespace) -> dict[str, Any]:
     return chosen
 
 
-def _configure(model: str, corpus: Corpus, chosen: dict[str, Any]) -> Config:
-    """The proposed settings with the given ones in their place."""
-    config = dataclasses.replace(propose(model, corpus), **chosen)
+def _configure(given: argparse.Namespace, corpus: Corpus, chosen: dict[str, Any]) -> Config:
+    """The settings of the sample, or the proposed ones, with the given ones in their place."""
+    sample = _sample(given.files[0]) if len(given.files) == 1 else None
+    base = sample.config(given.model) if sample else propose(given.model, corpus)
+    config = dataclasses.replace(base, **chosen)
     if "min_count" in chosen and "dim" not in chosen:
         # The proposal for dim did not know that fewer words would be kept.
         kept = len(corpus.restrict(config.min_count).vocabulary)
@@ -115,7 +123,34 @@ def _configure(model: str, corpus: Corpus, chosen: dict[str, Any]) -> Config:
 
 def _files(given: argparse.Namespace) -> list[TextFile]:
     options = ReadOptions(format=given.format, column=given.column, field=given.field)
-    return [TextFile(file.name, file, options) for file in given.files]
+    files = []
+    for file in given.files:
+        if sample := _sample(file):
+            files += [TextFile(*each) for each in _prepare(sample)]
+        else:
+            files.append(TextFile(file.name, file, options))
+    return files
+
+
+def _sample(file: Path) -> Sample | None:
+    """The sample that is meant by sample:NAME."""
+    name = str(file)
+    if not name.startswith(SAMPLE):
+        return None
+    if sample := SAMPLES.get(name.removeprefix(SAMPLE)):
+        return sample
+    raise SettingError(f"{name} is no sample; there are {', '.join(SAMPLES)}.")
+
+
+def _prepare(sample: Sample) -> list[tuple[str, Path]]:
+    """Its files, made or downloaded if they are not there yet."""
+    with tqdm(desc=f"making {sample.name}", disable=None, leave=False) as bar:
+
+        def watch(event: SampleEvent) -> None:
+            bar.total = event.total
+            bar.update(event.done - bar.n)
+
+        return prepare(sample, Home.default(), watch)
 
 
 def _read(files: list[TextFile], tokenizer: TokenizerConfig, folder: Path) -> Corpus:

@@ -85,12 +85,16 @@ def loss_curve(
     if len(x):
         _name_the_end(figure, x, y, f"smoothed: {smooth[-1]:.3f}", x_end)
     if len(exams[0]):
-        _add_held_out(figure, *exams, x_title)
+        _add_held_out(figure, *exams, x_title, x_end)
     return figure
 
 
 def _add_held_out(
-    figure: go.Figure, x: NDArray[np.float64], y: NDArray[np.float64], x_title: str
+    figure: go.Figure,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    x_title: str,
+    x_end: float | None,
 ) -> None:
     """A dotted line with diamonds, named below its end."""
     rows = _thinned(len(x))
@@ -99,10 +103,12 @@ def _add_held_out(
         y=y[rows],
         mode="lines+markers",
         line={"width": 2, "dash": "dot", "color": SECOND},
-        marker={"size": 7, "symbol": "diamond"},
+        marker={"size": 7, "symbol": "diamond", "maxdisplayed": 20},  # more would hide the line
+        cliponaxis=False,  # the last one stands at the edge
         hovertemplate=f"{x_title} %{{x:.3~f}}<br>held out %{{y:.3f}}<extra></extra>",
     )
-    note(figure, x[-1], y[-1], f"held out: {y[-1]:.3f}", xanchor="right", yanchor="top", yshift=-6)
+    side = "left" if x_end is not None and x[-1] < x_end / 2 else "right"
+    note(figure, x[-1], y[-1], f"held out: {y[-1]:.3f}", xanchor=side, yanchor="top", yshift=-6)
 
 
 def _name_the_end(

@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from w2v_core.errors import W2VError
+from w2v_core.runs import samples
 from w2v_core.runs.encode import encode_in_process
 from w2v_core.runs.home import Home
 from w2v_core.runs.store import RunFolder
@@ -24,8 +25,7 @@ from w2v_core.text.tokenizing import TokenizerConfig
 from w2v_core.vectors.word2vec_files import MAX_WORD_BYTES
 from w2v_core.vectors.word_vectors import WordVectors
 
-SAMPLES = Path(__file__).resolve().parents[2] / "sample_corpora"
-FIRST_SAMPLE = "kingdom"
+SAMPLES = samples.FOLDER
 UNDER_WAY = ("queued", "running", "paused")  # states of a run that has not ended
 WORD_LENGTH = MAX_WORD_BYTES  # no longer word can come in
 
@@ -60,12 +60,6 @@ def address() -> dict[str, str]:
 def home() -> Home:
     """Where corpora and runs are stored."""
     return Home.default()
-
-
-def samples() -> dict[str, Path]:
-    """The sample corpora, the one for the first visit first."""
-    found = {path.stem: path for path in sorted(SAMPLES.glob("*.txt")) if path.suffixes == [".txt"]}
-    return dict(sorted(found.items(), key=lambda each: each[0] != FIRST_SAMPLE))
 
 
 def corpus_hash() -> str:
@@ -167,13 +161,13 @@ def _put(name: str, value: str) -> None:
 # The root stands in the keys so that two homes in one process (tests) never mix.
 @st.cache_resource(max_entries=4, show_spinner="Reading the sample corpus")
 def _first_corpus(root: str) -> str:
-    """Hash of the sample for the first visit, read into the store; empty without samples."""
-    for name, path in samples().items():
-        events = encode_in_process(
-            [(path.name, path)], Home(Path(root)), name=name, tokenizer=TokenizerConfig()
-        )
-        return max(each.corpus_hash or "" for each in events)  # the last event alone has it
-    return ""
+    """Hash of the sample for the first visit, read into the store."""
+    first = next(iter(samples.SAMPLES.values()))
+    home = Home(Path(root))
+    events = encode_in_process(
+        first.files(home), home, name=first.name, tokenizer=TokenizerConfig()
+    )
+    return max(each.corpus_hash or "" for each in events)  # the last event alone has it
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

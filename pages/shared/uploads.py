@@ -8,18 +8,23 @@ Leaves out: reading what is in the files (`w2v_core.runs.encode`).
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 import streamlit as st
 
 from pages.shared import state, widgets
+from w2v_core.text.documents import printable
+from w2v_core.text.options import SUFFIXES
 
 Files = list[tuple[str, Path]]  # what a person calls a file, and where it lies
 
 LONGEST_PASTE = 2_000_000
+MOST_LISTED = 8
 
 
 def uploaded() -> tuple[str, Files]:
@@ -27,27 +32,34 @@ def uploaded() -> tuple[str, Files]:
     key = f"upload_{st.session_state.get('upload_round', 0)}"
     st.file_uploader(
         "Files",
-        type=["txt", "gz", "zip"],
+        type=[each.removeprefix(".") for each in SUFFIXES],
         accept_multiple_files=True,
         key=key,
         on_change=take_uploads,
         args=(key,),
-        help="Plain text, or text packed as GZ or ZIP. Several files become one corpus.",
+        help="Text, HTML, tables (CSV, TSV, JSON lines), also packed as GZ, ZIP or TAR. Several "
+        "files become one corpus.",
     )
-    files: Files = st.session_state.get("uploads", [])
-    for name, path in files:
+    if trouble := st.session_state.get("upload_trouble"):
+        st.error(widgets.escape_markdown(trouble), icon=":material/error:")
+    files: Files = [each for each in st.session_state.get("uploads", []) if each[1].exists()]
+    for name, path in files[:MOST_LISTED]:
         st.text(f"{widgets.shorten(name)}, {widgets.megabytes(path.stat().st_size)}")
-    if not files:
-        return "", []
-    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
-    return Path(files[0][0]).name.partition(".")[0] + more, files
+    if len(files) > MOST_LISTED:
+        st.caption(f"and {len(files) - MOST_LISTED:,} more")
+    return called(files), files
 
 
 def take_uploads(key: str) -> None:
     """Copy what has come to disk and start a new uploader, so that memory is free again."""
     came = st.session_state[key] or []
-    st.session_state["uploads"] = [(each.name, keep(each, each.name)) for each in came]
     st.session_state["upload_round"] = st.session_state.get("upload_round", 0) + 1
+    st.session_state["upload_trouble"] = ""
+    try:
+        st.session_state["uploads"] = [(printable(each.name), keep(each)) for each in came]
+    except OSError as error:
+        reason = error.strerror or error
+        st.session_state["upload_trouble"] = f"The upload cannot be stored: {reason}."
 
 
 def pasted() -> tuple[str, Files]:
@@ -57,22 +69,32 @@ def pasted() -> tuple[str, Files]:
     )
     if not text.strip():
         return "", []
-    with tempfile.TemporaryFile() as file:
-        file.write(text.encode("utf-8", "replace"))
-        file.seek(0)
-        return "pasted text", [("pasted text.txt", keep(file, ".txt"))]
+    path = keep(io.BytesIO(text.encode("utf-8", "replace")))
+    return "pasted text", [("pasted text.txt", path)]
 
 
-def keep(file: IO[bytes], name: str) -> Path:
-    """Store a file under its own hash, once; of its name only a known ending is used."""
+def called(files: Files) -> str:
+    """What a corpus of these files is called."""
+    if not files:
+        return ""
+    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+    name = Path(files[0][0]).name
+    return (name.partition(".")[0] or name) + more
+
+
+def keep(file: IO[bytes]) -> Path:
+    """Store a file under its own hash, once."""
     folder = state.home().uploads
     digest = hashlib.sha256()
     descriptor, scratch = tempfile.mkstemp(prefix=".coming-", dir=folder)
-    with os.fdopen(descriptor, "wb") as copy:
-        while block := file.read(1 << 20):
-            digest.update(block)
-            copy.write(block)
-    ending = next((each for each in (".gz", ".zip") if name.lower().endswith(each)), ".txt")
-    path = folder / f"{digest.hexdigest()}{ending}"
-    os.replace(scratch, path)
+    try:
+        with os.fdopen(descriptor, "wb") as copy:
+            while block := file.read(1 << 20):
+                digest.update(block)
+                copy.write(block)
+        path = folder / digest.hexdigest()
+        os.replace(scratch, path)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(scratch)
     return path

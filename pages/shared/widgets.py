@@ -19,6 +19,7 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import state
+from pages.shared.choices import pick
 from pages.shared.template import shorten
 from w2v_core.errors import UnknownWordError
 from w2v_core.models.catalog import ALGORITHMS
@@ -40,34 +41,29 @@ def sidebar() -> None:
 
 
 def _corpus_picker() -> None:
-    cards = {card.hash: card for card in state.home().list_corpora()}
-    key = "sidebar_corpus"
-    st.session_state[key] = state.corpus_hash() if state.corpus_hash() in cards else None
-    st.selectbox(
+    cards = state.home().list_corpora()
+    pick(
         "Corpus",
-        list(cards),
-        index=0 if cards else None,
-        key=key,
-        format_func=lambda each: f"{shorten(cards[each].name)} · {number(cards[each].tokens)}",
+        {each.hash: f"{shorten(each.name)} · {number(each.tokens)}" for each in cards},
+        state.corpus_hash(),
+        state.choose_corpus,
+        key="sidebar_corpus",
+        required=True,
         placeholder="None yet",
-        on_change=lambda: state.choose_corpus(st.session_state[key]),
         help="The text in use, and how many tokens it has. Add your own on the Corpus page.",
     )
 
 
 def _run_picker() -> None:
     here = state.corpus_hash()
-    runs = {run.id: run for run in list_runs(state.home()) if run.info.corpus_hash == here}
-    key = "sidebar_run"
-    st.session_state[key] = state.run_id() if state.run_id() in runs else None
-    st.selectbox(
+    runs = [run for run in list_runs(state.home()) if run.info.corpus_hash == here]
+    pick(
         "Run",
-        list(runs),
-        index=None,
-        key=key,
-        format_func=lambda each: run_label(runs[each]),
+        {each.id: run_label(each) for each in runs},
+        state.run_id(),
+        state.choose_run,
+        key="sidebar_run",
         placeholder="Choose a run" if runs else "None yet",
-        on_change=lambda: state.choose_run(st.session_state[key] or ""),
         help="Trained vectors of this corpus, newest first: what the next pages explore.",
     )
 
@@ -295,5 +291,5 @@ def duration(seconds: float) -> str:
 
 
 def megabytes(size: int) -> str:
-    """Bytes as MB, three significant digits."""
-    return f"{number(size / 1e6)} MB"
+    """Bytes as MB, three significant digits; small ones as kB."""
+    return f"{number(size / 1e6)} MB" if size >= 1e5 else f"{number(size / 1e3)} kB"

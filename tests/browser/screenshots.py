@@ -13,9 +13,11 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from tests.browser.driving import PAGES, SAMPLES, launch, serve, settle, visit
 from tests.browser.hostile import LINK, LONG, plant_hostile
@@ -26,6 +28,7 @@ from w2v_core.runs.home import Home
 from w2v_core.runs.records import RunState, write_record
 from w2v_core.runs.store import RunFolder, create_run, start_worker
 from w2v_core.text.corpus import Corpus
+from w2v_core.text.phrases import PhraseConfig
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -113,6 +116,28 @@ def fill_the_odd_list(page: Page) -> None:
     page.locator(".st-key-odd_bars .js-plotly-plot").wait_for()
 
 
+def bring(page: Page, name: str, data: bytes) -> None:
+    """Upload a file, without loading it."""
+    page.get_by_role("radio", name="Upload").click()
+    file = {"name": name, "mimeType": "text/plain", "buffer": data}
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+    page.get_by_text("Preview").wait_for()
+    settle(page)
+
+
+def bring_a_table(page: Page) -> None:
+    """Upload a table: its column is chosen, its first lines are previewed."""
+    rows = "".join(f'{i},Émile,"It cost {i}.50. See http://x.example/{i}"\n' for i in range(1, 40))
+    bring(page, "reviews.csv", f"id,author,text\n{rows}".encode())
+
+
+def bring_a_picture(page: Page) -> None:
+    """Load what is no text."""
+    bring(page, "cat.txt", bytes(range(256)) * 50)
+    page.get_by_role("button", name="Load corpus").click()
+    page.get_by_test_id("stAlertContentError").wait_for()
+
+
 def run_tsne(page: Page) -> None:
     """Let t-SNE come to its end."""
     page.get_by_role("radio", name="t-SNE").click()
@@ -126,6 +151,39 @@ def wait_for_the_curve(page: Page) -> None:
     page.wait_for_function(f"({POINTS})() >= 8")
 
 
+def mixed(home: Home) -> Corpus:
+    """Documents in several encodings, one that is no text, phrases, and much that repeats."""
+    path = home.root / "letters.zip"
+    words = "A letter from New York. The café in New York is closed! Yours, always yours.\n"
+    with zipfile.ZipFile(path, "w") as archive:
+        for i, encoding in enumerate(("utf-8", "cp1252", "utf-16", "utf-8", "cp1252")):
+            archive.writestr(f"{encoding} {i}.txt", (words * (i + 4)).encode(encoding))
+        archive.writestr("cat.png", b"\x89PNG" + bytes(100))
+    phrases = PhraseConfig(threshold=0.1)
+    return encode_files([(path.name, path)], home, name="letters", phrases=phrases)
+
+
+def corpus_scenes(corpus: Corpus, letters: Corpus, hostile: RunFolder) -> list[Scene]:
+    """The views of the Corpus page, and a text on its way in."""
+    at, other = f"?corpus={corpus.content_hash}", f"?corpus={letters.content_hash}"
+    return [
+        Scene("coverage", "Corpus", f"{at}&view=Coverage"),
+        Scene("sentences", "Corpus", f"{at}&view=Text"),
+        Scene("concordance", "Corpus", f"{at}&view=Concordance&q=the+king&order=right"),
+        Scene("collocations", "Corpus", f"{at}&view=Collocations&q=king&by=PPMI"),
+        Scene("letters", "Corpus", f"{other}&view=Files"),
+        Scene("phrases", "Corpus", f"{other}&view=Phrases"),
+        Scene("table", "Corpus", at, bring_a_table),
+        Scene("refused", "Corpus", at, bring_a_picture),
+        Scene("hostile", "Corpus", query(hostile)),
+        Scene(
+            "hostile-lines",
+            "Corpus",
+            f"{query(hostile)}&view=Concordance&q={quote(LINK.replace(' ', '/'))}",
+        ),
+    ]
+
+
 def scenes(home: Home, corpus: Corpus) -> list[Scene]:
     """All there is to see in a home, except what goes on while it is looked at."""
     runs = {name: train(home, name, corpus) for name in ("ppmi-svd", "sgns")}
@@ -137,7 +195,7 @@ def scenes(home: Home, corpus: Corpus) -> list[Scene]:
         Scene("ppmi-svd", "Train", query(runs["ppmi-svd"])),
         Scene("t-sne", "Projection", king, run_tsne),
         Scene("no-word", "Neighbors", query(runs["sgns"])),
-        Scene("hostile", "Corpus", query(hostile)),
+        *corpus_scenes(corpus, mixed(home), hostile),
         Scene("hostile", "Neighbors", query(hostile, LONG), fill_the_odd_list),
         Scene("hostile", "Analogies", query(hostile, LINK)),
         Scene("hostile", "Projection", query(hostile, LONG)),

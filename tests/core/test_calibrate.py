@@ -17,9 +17,11 @@ from w2v_core.models.proposals import propose
 from w2v_core.models.sgns import SGNSConfig
 from w2v_core.runs.calibrate import (
     calibrate,
+    calibrate_in_background,
     calibrate_in_process,
     excerpt,
     relative_error,
+    speed_class,
 )
 from w2v_core.runs.home import Home
 from w2v_core.runs.machine import available_memory
@@ -89,6 +91,29 @@ def test_it_runs_in_a_process_of_its_own(tmp_path: Path) -> None:
         calibrate_in_process(home, "0" * 64, "sgns", SGNSConfig())
     with pytest.raises(RunError, match="min_count 1,000,000 keeps 0"):
         calibrate_in_process(home, corpus.content_hash, "sgns", SGNSConfig(min_count=1_000_000))
+
+
+def test_nobody_waits_for_what_is_measured_in_the_background(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    corpus = zipf_corpus(3_000, (10,))
+    corpus.save(home.corpora / corpus.content_hash)
+    config = SGNSConfig(dim=8, epochs=1)
+    found = calibrate_in_background(home, corpus.content_hash, "sgns", config)
+    refused = calibrate_in_background(home, "0" * 64, "sgns", config)
+    assert not refused.done()  # the other one comes first
+    assert found.result(timeout=60).working > 0
+    assert isinstance(refused.exception(timeout=60), RunError)
+
+
+def test_settings_of_one_class_are_near_each_other() -> None:
+    forecaster = Forecaster(zipf_corpus(20_000, (15,)))
+
+    def kind(**chosen: float) -> tuple[int, ...]:
+        config = SGNSConfig(**chosen)  # type: ignore[arg-type]
+        return speed_class(forecaster.forecast("sgns", config), config)
+
+    assert kind(dim=70, epochs=3) == kind(dim=100, epochs=6, negative=9)
+    assert len({kind(), kind(dim=300), kind(window=10), kind(sample=0.0)}) == 4
 
 
 def test_error_of_a_forecast() -> None:

@@ -18,6 +18,7 @@ import pytest
 from w2v_core.cli import main
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.proposals import propose
+from w2v_core.runs.samples import SAMPLES
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.formats import load, save
@@ -101,6 +102,27 @@ def test_train_then_ask(pets: Path, model: str, suffix: str) -> None:
     assert load(out).vectors.shape == (TYPES, 6)
     rows = [line.split("\t") for line in shell("neighbors", out, "cat").stdout.splitlines()]
     assert [row[0] for row in rows] == [str(i) for i in range(1, 11)]
+
+
+def test_a_sample_is_trained_with_its_own_settings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "v.npz"
+    code, _, err = run(
+        capsys,
+        "train",
+        "sample:cats_and_dogs",
+        "--model",
+        "ppmi-svd",
+        "--out",
+        out,
+        "--window",
+        "2",
+    )
+    assert code == 0, err
+    assert load(out).vectors.shape[1] == SAMPLES["cats_and_dogs"].settings["dim"]
+    message = refused(capsys, "train", "sample:zoo", "--model", "sgns", "--out", out)
+    assert "sample:zoo is no sample; there are kingdom, cats_and_dogs" in message
 
 
 def test_the_command_trains_what_the_library_trains(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
@@ -14,10 +15,10 @@ from scipy import stats
 from w2v_core.errors import DivergenceError
 from w2v_core.models import scatter
 from w2v_core.models.cbow import CBOW, CBOWConfig
-from w2v_core.models.kernel import softplus
+from w2v_core.models.kernel import Chunk, softplus
 from w2v_core.models.noise import NoiseSampler
 from w2v_core.models.plan import Plan, Position
-from w2v_core.models.sgns import SGNS, SGNSConfig
+from w2v_core.models.sgns import SGNS, SGNSConfig, SGNSKernel
 from w2v_core.models.windows import BLOCK, occurrences, prepare, window_rows
 from w2v_core.text.corpus import Corpus, Segment
 
@@ -88,21 +89,48 @@ def test_frequent_words_are_held_back_so_that_the_highest_rate_stays_finite(
     assert np.abs(vectors.vectors).max() < 100
 
 
-def test_a_step_that_is_not_finite_never_reaches_the_tables() -> None:
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_step_that_is_not_finite_never_reaches_the_tables(threads: int) -> None:
     corpus = random_corpus(3000, 100)
-    trainer = SGNS(SGNSConfig(dim=4, min_count=1, epochs=2))
-    steps = trainer.steps(corpus)
-    next(steps)
-    state = trainer.state()
-    state["input"] = np.asarray(state["input"]) * np.float32(1e30)
-    state["output"] = np.asarray(state["output"]) * np.float32(1e30)
-    trainer.restore(state)
-    with (
-        pytest.raises(DivergenceError, match=r"learning_rate below 0\.025"),
-        np.errstate(all="ignore"),
-    ):
-        trainer.fit(corpus)
+    with ThreadPoolExecutor(2) as executor:
+        trainer = SGNS(SGNSConfig(dim=4, min_count=1, epochs=2), executor=executor, threads=threads)
+        next(trainer.steps(corpus))
+        state = trainer.state()
+        state["input"] = np.asarray(state["input"]) * np.float32(1e30)
+        state["output"] = np.asarray(state["output"]) * np.float32(1e30)
+        trainer.restore(state)
+        with pytest.raises(DivergenceError, match=r"learning_rate below 0\.025"):
+            trainer.fit(corpus)
     assert np.array_equal(trainer.vectors().vectors, state["input"])
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_an_error_in_a_lane_comes_out_and_leaves_nobody_waiting(
+    threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever thread meets it, in whichever chunk."""
+    differentiate, calls = SGNSKernel.differentiate, iter(range(10_000))
+
+    def fails_later(kernel: SGNSKernel, chunk: Chunk) -> None:
+        if next(calls) == 7:
+            raise MemoryError("no room")
+        differentiate(kernel, chunk)
+
+    monkeypatch.setattr(SGNSKernel, "differentiate", fails_later)
+    with ThreadPoolExecutor(2) as executor:
+        trainer = SGNS(SGNSConfig(dim=4, min_count=1), executor=executor, threads=threads)
+        with pytest.raises(MemoryError, match="no room"):
+            trainer.fit(random_corpus(20_000, 100))
+
+
+def test_an_executor_that_has_no_thread_to_spare_holds_nothing_up() -> None:
+    """The only worker of the pool is the one that trains."""
+    corpus = random_corpus(20_000, 100)
+    config = SGNSConfig(dim=4, min_count=1, epochs=2)
+    with ThreadPoolExecutor(1) as executor:
+        trainer = SGNS(config, executor=executor, threads=2)
+        vectors = executor.submit(trainer.fit, corpus).result(timeout=60)
+    assert vectors.vectors.tobytes() == SGNS(config).fit(corpus).vectors.tobytes()
 
 
 def test_asking_before_the_first_slice_says_so() -> None:

@@ -6,14 +6,16 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from w2v_core.errors import CorpusError, ReadError, W2VError
+from w2v_core.errors import CorpusError, ReadError, SettingError, W2VError
 from w2v_core.runs import encode
 from w2v_core.runs.encode import EncodeEvent, encode_files, encode_in_process
 from w2v_core.runs.home import Home
+from w2v_core.runs.patterns import limited
 from w2v_core.text.cleaning import CleaningConfig
 from w2v_core.text.phrases import PhraseConfig
 from w2v_core.text.reading import ReadOptions, TextFile
@@ -41,6 +43,35 @@ def long(tmp_path: Path) -> Path:
     path = tmp_path / "long.txt"
     path.write_text(TEXT * 800_000, "utf-8")
     return path
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers here")
+def test_a_pattern_that_hangs_ends_the_reading(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "t.txt"
+    path.write_text("fine words\n" + "a" * 60 + "!")
+    monkeypatch.setattr(encode, "limited", partial(limited, seconds=0.2))
+    with pytest.raises(SettingError, match=r"more than 0.2 s on one piece"):
+        encode_files([("t.txt", path)], home, name="x", tokenizer=TokenizerConfig(pattern="(a+)+$"))
+    assert list(home.corpora.iterdir()) == []
+
+
+def test_phrases_that_are_taken_out_stay_apart_and_the_search_tells_how_far_it_is(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "t.txt"
+    path.write_text("in new york\nto new york\nin red tape\nto red tape\nin to\n" * 20)
+    monkeypatch.setattr(encode, "_EVENT_SECONDS", 0.0)
+    events: list[EncodeEvent] = []
+    config = PhraseConfig(passes=1, excluded=("new_york",))
+    corpus = encode_files([("t.txt", path)], home, name="x", phrases=config, watch=events.append)
+    assert corpus.sentence(0) == ["in", "new", "york"]
+    assert corpus.sentence(2) == ["in", "red_tape"]
+    assert corpus.notes["phrases"]["excluded"] == ["new_york"]
+    shares = [event.phrases for event in events]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
 
 
 def left_over(home: Home) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 from typing import Any
 
@@ -16,6 +15,7 @@ from w2v_core.models.advice import Advice
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.cooccurrence import count_pairs
 from w2v_core.models.forecast import Forecaster, check_memory
+from w2v_core.models.held_out import HeldOut
 from w2v_core.models.ppmi_svd import PPMISVDConfig
 from w2v_core.models.sgns import SGNSConfig
 from w2v_core.models.windows import prepare
@@ -45,10 +45,12 @@ def passes(corpus: Corpus, config: SGNSConfig, least_pairs: int) -> tuple[float,
     rng = random.Random(0)
     vocabulary = corpus.all_types.prefix(config.min_count)
     keep = vocabulary.keep_probability(config.sample).tolist()
+    held_out = HeldOut(corpus, config.held_out).segment().sentences
+    trained = np.setdiff1d(np.arange(corpus.n_sentences), held_out).tolist()
     tokens = pairs = epochs = 0
     while pairs < least_pairs:
         epochs += 1
-        for number in range(corpus.n_sentences):
+        for number in trained:
             ids = corpus.ids[corpus.starts[number] : corpus.starts[number + 1]].tolist()
             left = [i for i in ids if i < len(keep) and rng.random() < keep[i]]
             tokens += len(left)
@@ -65,6 +67,8 @@ def passes(corpus: Corpus, config: SGNSConfig, least_pairs: int) -> tuple[float,
         {"min_count": 1, "sample": 0.0, "window": 2},
         {"min_count": 20, "sample": 3e-4, "window": 10},
         {"dynamic_window": False, "window": 7},
+        {"held_out": 0.0},
+        {"held_out": 0.5},
     ],
 )
 @pytest.mark.parametrize("lengths", [(3, 8, 40), (2, 5)])
@@ -82,10 +86,10 @@ def test_a_sample_stands_for_a_large_text(lengths: tuple[int, ...]) -> None:
     corpus = zipf_corpus(700_000, lengths, types=20_000)
     config = SGNSConfig(window=8, sample=1e-3, min_count=5)
     keep = corpus.restrict(5).vocabulary.keep_probability(1e-3).astype(np.float32)
-    pairs = 0
+    pairs, held_out = 0, HeldOut(corpus, config.held_out)
     for segment in corpus.restrict(5).segments():
         rng = np.random.default_rng(segment.index)
-        drawn = prepare(segment, keep, window=8, dynamic=True, chunk=64, rng=rng)
+        drawn = prepare(held_out.without(segment), keep, window=8, dynamic=True, chunk=64, rng=rng)
         pairs += int(drawn.left.sum(dtype=np.int64) + drawn.right.sum(dtype=np.int64))
     found = Forecaster(corpus).forecast("sgns", config)
     assert found.pairs == pytest.approx(pairs, rel=0.01)
@@ -152,6 +156,16 @@ def test_more_of_everything_needs_more() -> None:
     assert large.epochs == 7
 
 
+@pytest.mark.parametrize("name", ["sgns", "cbow"])
+@pytest.mark.parametrize("sample", [0.0, 1e-4])
+def test_chunks_are_those_of_training(name: str, sample: float) -> None:
+    corpus = zipf_corpus(30_000, (12,))
+    config = ALGORITHMS[name].config_type(sample=sample)
+    trainer = ALGORITHMS[name].trainer_type(config)
+    kernel = trainer._kernel(corpus.restrict(config.min_count))
+    assert Forecaster(corpus).forecast(name, config).chunk == kernel.chunk
+
+
 def advice(corpus: Corpus, name: str, **chosen: Any) -> dict[str, Advice]:
     config = ALGORITHMS[name].config_type(**chosen)
     return {each.field: each for each in Forecaster(corpus).forecast(name, config).advice}
@@ -197,9 +211,9 @@ def test_a_single_word_has_no_cure() -> None:
 def test_what_does_not_fit_is_refused_with_the_numbers(name: str) -> None:
     corpus = zipf_corpus(20_000, (12,))
     config = ALGORITHMS[name].config_type(min_count=1)
-    need = Forecaster(corpus).forecast(name, config).memory
-    check_memory(corpus, name, config, need)
+    expected = Forecaster(corpus).forecast(name, config)
+    check_memory(expected, config, expected.memory)
     with pytest.raises(SettingError, match=r"needs about \d+ MB of memory, 50 MB are free: use a"):
-        check_memory(corpus, name, config, 50_000_000)
+        check_memory(expected, config, 50_000_000)
     with pytest.raises(SettingError):
-        check_memory(corpus, name, dataclasses.replace(config, min_count=1), need - 1)
+        check_memory(expected, config, expected.memory - 1)

@@ -443,6 +443,17 @@ def test_fields_that_cannot_be_used_are_a_run_error(
         _ = run.config
 
 
+def test_the_expected_time_is_kept_and_older_runs_have_none(home: Home, corpus: Corpus) -> None:
+    config = ALGORITHMS["sgns"].config_type(dim=8, min_count=1)
+    run = create_run(home, "sgns", config, corpus, expected_seconds=12)
+    assert run.info.expected_seconds == 12.0
+    assert create_run(home, "sgns", config, corpus).info.expected_seconds is None
+    data = json.loads((run.path / "run.json").read_text())
+    del data["expected_seconds"]
+    (run.path / "run.json").write_text(json.dumps(data))
+    assert run.info.expected_seconds is None
+
+
 def test_a_folder_that_is_not_there_is_a_run_error(home: Home) -> None:
     run = RunFolder(home.runs / "nothing")
     for ask in (run.state, run.vectors, run.wait, lambda: run.info):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 from gensim.models import KeyedVectors
+from hypothesis import given
+from hypothesis import strategies as st
 
 from w2v_core.errors import ExpressionError, SettingError, UnknownWordError
 from w2v_core.text.vocabulary import Vocabulary
@@ -18,6 +22,11 @@ def random_vectors(n: int = 300, d: int = 20, seed: int = 0) -> WordVectors:
     table = rng.normal(size=(n, d)) * rng.uniform(0.1, 10, size=(n, 1))
     vocabulary = Vocabulary([f"w{i}" for i in range(n)], np.arange(n, 0, -1) * 2)
     return WordVectors(vocabulary, table.astype(np.float32), rng.normal(size=(n, d)))
+
+
+@cache
+def vocabulary_of(size: int) -> Vocabulary:
+    return Vocabulary([f"w{i}" for i in range(size)], np.arange(size, 0, -1))
 
 
 def as_gensim(vectors: WordVectors) -> KeyedVectors:
@@ -85,6 +94,21 @@ class TestNeighbors:
         higher = np.nextafter(np.float32(0.8), np.float32(1))
         found = best(Vocabulary(["cat", "dog"], [2, 1]), np.array([np.float32(0.8), higher]), 2, ())
         assert [n.word for n in found] == ["cat", "dog"]
+
+    @given(
+        size=st.integers(1, 3000),
+        k=st.integers(1, 40),
+        levels=st.sampled_from([1, 3, 50, 10**9]),  # few levels: many scores are equal
+        excluded=st.sets(st.integers(0, 2999), max_size=5),
+        seed=st.integers(0, 100),
+    )
+    def test_are_the_first_of_all_in_order(self, size, k, levels, excluded, seed) -> None:
+        scores = np.random.default_rng(seed).integers(0, levels, size) / np.float32(levels)
+        scores = scores.astype(np.float32)
+        rounded = np.round(scores.astype(np.float64), 6)
+        expected = [i for i in np.argsort(-rounded, kind="stable") if i not in excluded][:k]
+        found = best(vocabulary_of(size), scores, k, excluded)
+        assert [(n.word, n.similarity) for n in found] == [(f"w{i}", rounded[i]) for i in expected]
 
     def test_are_all_there_are_when_k_is_larger(self) -> None:
         vectors = random_vectors(n=5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,14 @@ def upload(app: AppTest, name: str, data: bytes) -> AppTest:
     return press(app, "Load corpus")
 
 
+def view(app: AppTest, name: str) -> AppTest:
+    return app.segmented_control(key="view").set_value(name).run()
+
+
+def first_sentences(app: AppTest) -> str:
+    return str(view(app, "Text").code[0].value)
+
+
 def press(app: AppTest, label: str) -> AppTest:
     return next(each for each in app.button if each.label == label).click().run()
 
@@ -74,7 +83,7 @@ def test_statistics_are_those_of_the_text(app: AppTest) -> None:
     table = app.dataframe[0].value
     assert list(table["word"]) == ["cat", "the", "a", "dog", "ran", "sat"]
     assert list(table["count"]) == [2, 2, 1, 1, 1, 1]
-    assert app.code[0].value == "the cat sat\nthe cat ran\na dog"
+    assert first_sentences(app) == "the cat sat\nthe cat ran\na dog"
 
 
 def test_search_finds_parts_of_words(app: AppTest) -> None:
@@ -85,14 +94,48 @@ def test_search_finds_parts_of_words(app: AppTest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "expected"), [("lowercase", "The year 1984"), ("numbers", "the year 1984")]
+    ("kind", "key", "value", "expected"),
+    [
+        ("toggle", "lowercase", False, "The café in <num> the end|Café yes"),
+        ("toggle", "sentence_end", False, "the café in <num> the end café yes"),
+        ("segmented_control", "numbers", "keep", "the café in 1984 the end|café yes"),
+        ("segmented_control", "numbers", "drop", "the café in the end|café yes"),
+        ("segmented_control", "stop_words", "english", "café <num> end|café yes"),
+        ("toggle", "accents", True, "the cafe in <num> the end|cafe yes"),
+        ("toggle", "punctuation", True, "the café in <num> , the end .|café yes"),
+        ("toggle", "spaces", True, "The café in 1984, the end. Café yes"),
+        ("number_input", "min_length", 4, "café <num>|café"),
+        ("text_input", "pattern", "[a-z]+", "the caf in the end|caf yes"),
+    ],
 )
-def test_options_reach_the_tokenizer(app: AppTest, option: str, expected: str) -> None:
-    app.toggle(key=option).set_value(False)
-    if option == "lowercase":
-        app.toggle(key="numbers").set_value(False)
-    paste(app, "The year 1984")
-    assert app.code[0].value == expected
+def test_options_reach_the_words(
+    app: AppTest, kind: str, key: str, value: object, expected: str
+) -> None:
+    getattr(app, kind)(key=key).set_value(value).run()
+    paste(app, "The café in 1984, the end. Café yes")
+    assert not app.error
+    assert first_sentences(app) == expected.replace("|", "\n")
+
+
+def test_own_stop_words(app: AppTest) -> None:
+    app.segmented_control(key="stop_words").set_value("own").run()
+    app.text_area(key="own_stop_words").set_value("sat, DOG").run()
+    paste(app, "The cat sat.\nA dog")
+    assert first_sentences(app) == "the cat\na"
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [("duplicate_lines", "one two\nthree\nfour"), ("boilerplate", "one two\nthree\nfour\none two")],
+)
+def test_what_repeats_is_dropped(app: AppTest, key: str, expected: str) -> None:
+    app.toggle(key=key).set_value(True).run()
+    rows = [["one two", "footer"], ["three", "footer"], ["four", "footer"], ["one two", "footer"]]
+    if key == "duplicate_lines":
+        rows = [row[:1] for row in rows]
+    lines = "".join(json.dumps({"text": "\n".join(row)}) + "\n" for row in rows)
+    upload(app, "pages.jsonl", lines.encode())
+    assert first_sentences(app) == expected
 
 
 def test_upload_reads_packed_text(app: AppTest) -> None:
@@ -106,7 +149,7 @@ def test_upload_is_copied_to_disk_under_its_hash(app: AppTest, home: Home) -> No
     before = set(home.uploads.iterdir())
     upload(app, HOSTILE, b"one two three")
     (stored,) = set(home.uploads.iterdir()) - before
-    assert len(stored.stem) == 64
+    assert len(stored.name) == 64
     assert stored.read_bytes() == b"one two three"
     assert not app.exception
     assert not app.error
@@ -139,6 +182,18 @@ def test_encoding_that_was_guessed_is_said(app: AppTest) -> None:
     upload(app, "old.txt", "Le café de la vallée était fermé. Où aller ?\n".encode("cp1252") * 20)
     assert not app.error
     assert any("1252" in each.value for each in app.info)
+
+
+def test_the_column_that_was_taken_is_said(app: AppTest) -> None:
+    upload(app, "two.csv", b"id,text\n1,some longer text here\n2,and more of it\n")
+    assert any('column \\"text\\" \\(2 of 2\\)' in each.value for each in app.info)
+
+
+def test_characters_that_were_replaced_are_counted(app: AppTest) -> None:
+    utf16 = "\ufeffone two three".encode("utf-16-le") + b"\x00\xd8" + " four".encode("utf-16-le")
+    upload(app, "wide.txt", utf16)
+    assert any("Could not be read" in each.value for each in app.info)
+    assert list(view(app, "Files").dataframe[0].value["replaced"]) == [1]
 
 
 def test_hostile_words_are_shown_as_text(app: AppTest) -> None:

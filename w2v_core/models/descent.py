@@ -192,7 +192,7 @@ class DescentTrainer(ABC):
         size = min(_SLICE_OPERATIONS / self._operations(), plan.total / _LEAST_SLICES)
         jobs = plan.jobs(self._position, self._executor)
         job = next(jobs, None)
-        if job is None:  # subsampling has left nothing of a tiny text
+        if job is None:  # the state was that of a finished run
             yield _progress(plan, Sums(), tokens=0, held_out=np.nan, finished=True)
         while job is not None:
             sums = pipeline.run(_slice(job, jobs, size), self._executor, self._threads)

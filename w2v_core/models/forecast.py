@@ -15,27 +15,35 @@ from functools import cached_property
 import numpy as np
 
 from w2v_core.errors import SettingError
+from w2v_core.models import plan
 from w2v_core.models.advice import Advice, advise
+from w2v_core.models.cbow import GROUP
 from w2v_core.models.descent import DescentConfig
+from w2v_core.models.held_out import HeldOut
 from w2v_core.models.sentence_sample import SentenceSample
 from w2v_core.models.settings import Config
-from w2v_core.text.corpus import Corpus
+from w2v_core.models.windows import BLOCK
+from w2v_core.text.corpus import Corpus, Segment
 from w2v_core.text.statistics import words_kept
 from w2v_core.text.vocabulary import Counts, Floats, Vocabulary
+
+# What a chunk has to be a multiple of.
+_MULTIPLES = {"sgns": BLOCK, "cbow": GROUP}
 
 _WORD_BINS = 80
 _REFERENCE_WINDOW = 5
 
-# Bytes, measured with this engine: a process that has loaded it, one type in memory (string and
-# count), work arrays of the kernels, one cell of the counts while both triangles are added, and
-# the factorization's basis per word and dimension.
-_PROCESS = 70_000_000
-_TYPE = 120
-_KERNELS = 10_000_000
-_PAIR_ARRAYS = 150_000_000
+# Bytes, measured with this engine: a process that trains next to nothing, one type in memory
+# (string and count), one pair of words while pairs are counted, one cell of the counts while both
+# triangles are added; and per word, a column of a pass of the factorization (all its passes) and a
+# dimension of the vectors that come out.
+_PROCESS = 80_000_000
+_TYPE = 300
+_PAIR = 40
 _PAIRS_AT_ONCE = 1 << 21
 _CELL = 24
-_BASIS = 20
+_COLUMN = 50
+_DIMENSION = 35
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,13 +59,15 @@ class Forecast:
     covered : float
         Share of all tokens that are of these words.
     surviving : float
-        Tokens of one epoch after subsampling, on average; for PPMI-SVD all tokens covered, since
-        it subsamples by weights.
+        Tokens of one epoch that are trained on, on average: covered, not held out, and left by
+        subsampling. For PPMI-SVD all tokens covered, since it subsamples by weights.
     pairs : float
         Pairs of a center and a context in one epoch, on average. For PPMI-SVD all pairs within
         the window, whatever they weigh.
     epochs : int
         1 for PPMI-SVD.
+    chunk : int
+        Centers that are trained at once, see `plan.chunk_size`; 0 for PPMI-SVD.
     cells : float
         PPMI-SVD: different pairs of words, which are what its counts hold; else 0.
     memory : int
@@ -74,6 +84,7 @@ class Forecast:
     surviving: float
     pairs: float
     epochs: int
+    chunk: int
     cells: float
     memory: int
     disk: int
@@ -90,6 +101,7 @@ class Forecaster:
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
+        self._trained: dict[float, float] = {}  # by the share that is held out at most
 
     def forecast(self, name: str, config: Config) -> Forecast:
         """What training of algorithm `name` with these settings would take; refuses nothing."""
@@ -98,7 +110,8 @@ class Forecaster:
         kept = Vocabulary(self.corpus.all_types.words[:words], counts[:words])
         descent = isinstance(config, DescentConfig)
         keep = kept.keep_probability(config.sample) if descent else np.ones(words)
-        surviving = float(kept.counts @ keep)
+        left = float(kept.counts @ keep)
+        surviving = left * self._trained_share(config)
         weights = _distance_weights(config.window, dynamic=descent and config.dynamic_window)
         pairs = surviving * self._sample.pairs_per_token(keep, weights)
         cells = 0.0 if descent else _cells(kept.counts, pairs * self._meetings)
@@ -110,11 +123,31 @@ class Forecaster:
             surviving=surviving,
             pairs=pairs,
             epochs=config.epochs if isinstance(config, DescentConfig) else 1,
+            chunk=self._chunk(name, config, words),
             cells=cells,
             memory=self._memory(words, config, pairs, cells),
             disk=8 * words * config.dim + self._bytes_of_words(words),
-            advice=tuple(advise(self.corpus, name, config, words, covered, surviving)),
+            advice=tuple(advise(self.corpus, name, config, words, covered, left)),
         )
+
+    def _trained_share(self, config: Config) -> float:
+        """Share of the tokens that are in sentences which are not held out."""
+        share = config.held_out if isinstance(config, DescentConfig) else 0.0
+        if share not in self._trained:
+            # A segment with lengths in the place of ids: one entry for each sentence.
+            numbers = np.arange(self.corpus.n_sentences, dtype=np.int32)
+            lengths = np.diff(self.corpus.starts)
+            trained = HeldOut(self.corpus, share).without(Segment(0, lengths, numbers, 0))
+            self._trained[share] = float(trained.ids.sum() / lengths.sum())
+        return self._trained[share]
+
+    def _chunk(self, name: str, config: Config, words: int) -> int:
+        if not isinstance(config, DescentConfig):
+            return 0
+        multiple = _MULTIPLES[name]
+        if words < 2:  # cannot be trained at all
+            return multiple
+        return plan.chunk_size(self.corpus.restrict(config.min_count), config, multiple)
 
     @cached_property
     def _sample(self) -> SentenceSample:
@@ -137,20 +170,21 @@ class Forecaster:
 
     def _memory(self, words: int, config: Config, pairs: float, cells: float) -> int:
         """Peak of the training process; the text itself is memory-mapped and does not count."""
-        text = _TYPE * len(self.corpus.all_types)
-        copies = 16 * words * config.dim  # two tables, and a copy of both when they are handed out
+        known = _PROCESS + _TYPE * len(self.corpus.all_types)
         if isinstance(config, DescentConfig):
-            return int(_PROCESS + text + copies + _KERNELS)
-        counting = _CELL * cells + _PAIR_ARRAYS * min(1.0, pairs / _PAIRS_AT_ONCE)
-        factorizing = 8 * cells + _BASIS * words * config.dim + copies
-        return int(_PROCESS + text + max(counting, factorizing))
+            # Two tables, a copy of both when they are handed out, and perhaps their sum.
+            copies = 5 if config.output == "sum" else 4
+            return known + 4 * copies * words * config.dim
+        counting = _CELL * cells + _PAIR * min(pairs / 2, _PAIRS_AT_ONCE)
+        columns = _COLUMN * pass_width(words, config.dim) + _DIMENSION * config.dim
+        return int(known + max(counting, 4 * cells + words * columns))
 
     def _bytes_of_words(self, words: int) -> int:
         some = self.corpus.all_types.words[:1000]
         return words * (8 + sum(map(len, some)) // len(some))
 
 
-def check_memory(corpus: Corpus, name: str, config: Config, available_bytes: int) -> None:
+def check_memory(expected: Forecast, config: Config, available_bytes: int) -> None:
     """Refuse training that would not fit.
 
     Raises
@@ -158,7 +192,6 @@ def check_memory(corpus: Corpus, name: str, config: Config, available_bytes: int
     SettingError
         If the expected memory is above `available_bytes`, with both numbers and what to lower.
     """
-    expected = Forecaster(corpus).forecast(name, config)
     if expected.memory > available_bytes:
         cure = (
             "a smaller dim or a higher min_count"
@@ -174,6 +207,11 @@ def check_memory(corpus: Corpus, name: str, config: Config, available_bytes: int
 
 def _megabytes(size: float) -> str:
     return f"{size / 1e6:,.0f} MB"
+
+
+def pass_width(words: int, dim: int) -> int:
+    """Columns of one pass of the factorization, as in `krylov` with its usual iterations."""
+    return min(words, max(min(dim + 8, 32), -(-dim // 4)))
 
 
 def _distance_weights(window: int, *, dynamic: bool) -> Floats:

@@ -13,10 +13,13 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
@@ -24,21 +27,25 @@ import numpy as np
 from w2v_core.errors import RunError, W2VError
 from w2v_core.models.catalog import algorithm
 from w2v_core.models.descent import DescentConfig
-from w2v_core.models.forecast import Forecast, Forecaster
+from w2v_core.models.forecast import Forecast, Forecaster, pass_width
 from w2v_core.models.settings import Config
 from w2v_core.runs.home import Home
 from w2v_core.runs.process import command, environment
+from w2v_core.runs.worker import NICENESS
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.statistics import words_kept
 
 SECONDS = 0.5
+_ONE_AT_A_TIME = threading.Lock()
 _LONGEST = 60.0  # after that a process that calibrates is ended
 _EXCERPT_TOKENS = 60_000
 
 # Fitted to times of this engine. SGNS and CBOW: a column of a block costs as much as so many
-# dimensions more (sigmoid, masks, gathers). PPMI-SVD: passes that a factorization takes, and what
-# a number of the dense basis costs beside a cell of the sparse matrix.
+# dimensions more (sigmoid, masks, gathers), a chunk as much as so many columns times dimensions
+# (calls). PPMI-SVD: passes that a factorization takes, and what a number of the dense basis costs
+# beside a cell of the sparse matrix.
 _COLUMN = 40
+_CHUNK = 300_000
 _COLUMNS = {"sgns": 48, "cbow": 40}  # of a block, beside those of the window
 _PASSES = 15
 _DENSE = 0.35
@@ -74,10 +81,16 @@ def work(name: str, forecast: Forecast, config: Config) -> float:
     """Units of training: proportional to the time of all but counting."""
     if isinstance(config, DescentConfig):
         columns = _COLUMNS[name] + 2 * config.window
-        return forecast.surviving * forecast.epochs * columns * (config.dim + _COLUMN)
-    width = max(min(config.dim + 8, 32), config.dim / 4)  # of a pass, as in `models.krylov`
-    basis = min(_PASSES * width, forecast.words)
+        token = columns * (config.dim + _COLUMN) + _CHUNK / forecast.chunk
+        return forecast.surviving * forecast.epochs * token
+    basis = min(_PASSES * pass_width(forecast.words, config.dim), forecast.words)
     return basis * (forecast.cells + _DENSE * forecast.words * basis)
+
+
+def speed_class(forecast: Forecast, config: Config) -> tuple[int, ...]:
+    """Equal for settings that one `Speed` serves well: their sizes are within a factor of two."""
+    sizes = [config.dim, config.window, forecast.chunk, forecast.words]
+    return tuple(size.bit_length() for size in sizes)
 
 
 def relative_error(expected: float, actual: float) -> float:
@@ -189,8 +202,30 @@ def calibrate_in_process(home: Home, content_hash: str, name: str, config: Confi
     return Speed(**answer)
 
 
+def calibrate_in_background(
+    home: Home, content_hash: str, name: str, config: Config
+) -> Future[Speed]:
+    """`calibrate_in_process` without waiting for it; the future has its result or its RunError.
+
+    One at a time in this process, since two would slow each other down.
+    """
+    future: Future[Speed] = Future()
+
+    def measure() -> None:
+        try:
+            with _ONE_AT_A_TIME:
+                future.set_result(calibrate_in_process(home, content_hash, name, config))
+        except Exception as error:
+            future.set_exception(error)
+
+    # Not an executor: its threads would hold up the end of the program.
+    threading.Thread(target=measure, name="calibrate", daemon=True).start()
+    return future
+
+
 def main() -> int:
-    """Do the job that standard input describes; returns the exit code."""
+    """Do the job that standard input describes, as slowly as a worker; returns the exit code."""
+    os.nice(NICENESS)
     try:
         job = json.load(sys.stdin)
         config = algorithm(job["algorithm"]).config_type(**job["config"])

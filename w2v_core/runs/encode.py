@@ -23,11 +23,13 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from w2v_core.errors import CorpusError, W2VError
 from w2v_core.runs.home import Home
+from w2v_core.runs.patterns import limited
 from w2v_core.runs.process import command, environment
 from w2v_core.text.cleaning import CleaningConfig
 from w2v_core.text.corpus import Corpus
@@ -58,6 +60,8 @@ class EncodeEvent:
         Of reading, at the pace so far; None while there is none to speak of.
     corpus_hash : str or None
         In the last event only: `Home.corpus` opens the corpus by it.
+    phrases : float
+        Share of the search for phrases that is done, after reading.
     stored_as : str
         In the last event: the corpus's name, an earlier one if the same text was there already.
     """
@@ -68,6 +72,7 @@ class EncodeEvent:
     seconds_left: float | None = None
     corpus_hash: str | None = None
     stored_as: str = ""
+    phrases: float = 0.0
 
 
 def encode_files(
@@ -101,6 +106,8 @@ def encode_files(
         If a file cannot be used as text.
     CorpusError
         If there is no word in the files.
+    SettingError
+        If the tokenizer's pattern takes too long on some piece of the text.
     """
     _remove_stale(home.corpora)
     scratch = home.corpora / f".new-{secrets.token_hex(8)}"
@@ -113,6 +120,7 @@ def encode_files(
             phrases=phrases,
             folder=scratch,
             watch=_now_and_then(watch) if watch else None,
+            guard=partial(limited, pattern=tokenizer.pattern),
         )
         return _keep(corpus, scratch, home)
     finally:
@@ -130,7 +138,7 @@ def _now_and_then(tell: Callable[[EncodeEvent], None]) -> Watch:
         if now - told >= _EVENT_SECONDS:
             told = now
             left = (total - done) * (now - began) / done if done else None
-            tell(EncodeEvent(done, total, progress.tokens, left))
+            tell(EncodeEvent(done, total, progress.tokens, left, phrases=progress.phrases))
 
     return watch
 
@@ -241,14 +249,14 @@ def main() -> int:
     except BrokenPipeError:  # nobody listens any more
         return 1
     except Exception as error:
-        _say({"error": _explain(error)})
+        _say_last({"error": _explain(error)})
         if isinstance(error, W2VError):
             return 2
         traceback.print_exc()
         return 1
     total = corpus.notes["reading"]["bytes_total"]
     done = EncodeEvent(total, total, len(corpus.ids), 0.0, corpus.content_hash, corpus.name)
-    _say(dataclasses.asdict(done))
+    _say_last(dataclasses.asdict(done))
     return 0
 
 
@@ -266,6 +274,11 @@ def _do(job: dict[str, Any]) -> Corpus:
 
 def _say(answer: dict[str, Any]) -> None:
     print(json.dumps(answer), flush=True)
+
+
+def _say_last(answer: dict[str, Any]) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # who hears it ends us; we are on our way out
+    _say(answer)
 
 
 def _explain(error: Exception) -> str:

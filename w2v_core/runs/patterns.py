@@ -10,10 +10,10 @@ Windows, and only in a process's main thread.
 
 from __future__ import annotations
 
+import dataclasses
 import faulthandler
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -23,6 +23,7 @@ from types import FrameType
 
 from w2v_core.errors import RunError, SettingError
 from w2v_core.runs.process import command, environment
+from w2v_core.text.tokenizing import TokenizerConfig, tokens
 
 SECONDS = 1.0
 PIECE_SECONDS = 20.0
@@ -37,13 +38,17 @@ _TEMPTING = [
 _CURE = r"Repeats inside repeats, as in (a+)+, are the usual cause. A pattern that works is \w+."
 
 
-def try_pattern(pattern: str, lines: Sequence[str] = (), seconds: float = SECONDS) -> None:
+def try_pattern(
+    config: TokenizerConfig, lines: Sequence[str] = (), seconds: float = SECONDS
+) -> None:
     """Return if the pattern is quick on tempting text and on lines of one's own.
+
+    It meets the lines as it does when they are tokenized, lowercased for instance.
 
     Parameters
     ----------
-    pattern : str
-        A regular expression that compiles.
+    config : TokenizerConfig
+        Its `pattern` is tried; without one there is nothing to try.
     lines : sequence of str
         Of the text that it is meant for; the first 200, of each 1,000 characters.
     seconds : float
@@ -56,8 +61,10 @@ def try_pattern(pattern: str, lines: Sequence[str] = (), seconds: float = SECOND
     RunError
         If the trial does not start within a minute.
     """
+    if not config.pattern:
+        return
     own = [line[:_LINE_LENGTH] for line in lines[:_LINES]]
-    job = json.dumps({"pattern": pattern, "lines": own, "seconds": seconds})
+    job = json.dumps({"tokenizer": config.as_dict(), "lines": own, "seconds": seconds})
     try:
         tried = subprocess.run(
             command("w2v_core.runs.patterns"),
@@ -72,8 +79,8 @@ def try_pattern(pattern: str, lines: Sequence[str] = (), seconds: float = SECOND
         raise RunError("The token pattern could not be tried: this machine is too busy.") from None
     if tried.returncode:
         raise SettingError(
-            f'The token pattern "{pattern}" takes more than {seconds:g} s on a few short lines: it '
-            f"could keep the program busy for ever. {_CURE}"
+            f'The token pattern "{config.pattern}" takes more than {seconds:g} s on a few short '
+            f"lines: it could keep the program busy for ever. {_CURE}"
         )
 
 
@@ -119,13 +126,13 @@ def _next_within(pieces: Iterator[str], seconds: float) -> str | None:
 def main() -> int:
     """Try the pattern of the job on standard input; the process ends itself if it takes long."""
     job = json.load(sys.stdin)
-    pattern = re.compile(job["pattern"])
+    config = TokenizerConfig(**job["tokenizer"])
+    tokens("é", dataclasses.replace(config, pattern="x"))  # tables that are made once take time
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         # Ends the process from outside of Python, which is busy; works on every system.
         faulthandler.dump_traceback_later(job["seconds"], exit=True, file=nowhere)
         for line in _TEMPTING + job["lines"]:
-            for _ in pattern.finditer(line):
-                pass
+            tokens(line, config)
         faulthandler.cancel_dump_traceback_later()
     return 0
 

@@ -9,15 +9,23 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import platform
+import secrets
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Never, TypeVar, get_args, get_origin, get_type_hints
 
 import numpy as np
+import scipy
 
 from w2v_core.errors import RunError
+from w2v_core.models import catalog
+from w2v_core.models.settings import Config
 from w2v_core.runs.meter import Measurement
+from w2v_core.text.corpus import Corpus
+from w2v_core.version import __version__
 
 STATUSES = ("queued", "running", "paused", "done", "stopped", "failed")
 WISHES = ("run", "stop")
@@ -64,6 +72,8 @@ class RunInfo:
         Of Python, NumPy, SciPy and w2v_core.
     timings : dict
         Once trained: loading_seconds, training_seconds, saving_seconds, words_per_second.
+    expected_seconds : float or None
+        How long training was expected to take when the run was made, if that was known.
     """
 
     id: str
@@ -76,6 +86,7 @@ class RunInfo:
     created: float
     versions: dict[str, str]
     timings: dict[str, float]
+    expected_seconds: float | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -103,6 +114,33 @@ class RunState:
     def __post_init__(self) -> None:
         if self.status not in STATUSES:
             raise ValueError(f"status must be one of {', '.join(STATUSES)}; got {self.status!r}")
+
+
+def describe(
+    algorithm: str, config: Config, corpus: Corpus, name: str, expected_seconds: float | None
+) -> RunInfo:
+    """A new run that is made now, under an id that nobody can guess."""
+    now = time.time()
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
+    settings = config.as_dict()
+    return RunInfo(
+        id=f"{stamp}-{secrets.token_hex(8)}",
+        name=name or f"{corpus.name}, {catalog.ALGORITHMS[algorithm].title}",
+        algorithm=algorithm,
+        config=settings,
+        corpus_hash=corpus.content_hash,
+        corpus_name=corpus.name,
+        seed=settings["seed"],
+        created=now,
+        versions={
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "scipy": scipy.__version__,
+            "w2v_core": __version__,
+        },
+        timings={},
+        expected_seconds=None if expected_seconds is None else float(expected_seconds),
+    )
 
 
 Record = TypeVar("Record", RunInfo, RunState)

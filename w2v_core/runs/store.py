@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import platform
-import secrets
 import shutil
 import tempfile
 import threading
@@ -21,7 +19,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
 
 from w2v_core.errors import CorpusError, RunError, SettingError
@@ -36,6 +33,7 @@ from w2v_core.runs.records import (
     WISHES,
     RunInfo,
     RunState,
+    describe,
     read_record,
     write_atomically,
     write_record,
@@ -43,7 +41,6 @@ from w2v_core.runs.records import (
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.formats import load
 from w2v_core.vectors.word_vectors import WordVectors
-from w2v_core.version import __version__
 
 KILLED = (
     "The worker was killed before it was done: by hand, by a restart of the machine, or by the "
@@ -197,9 +194,17 @@ class RunFolder:
 
 
 def create_run(
-    home: Home, algorithm: str, config: Config, corpus: Corpus, name: str = ""
+    home: Home,
+    algorithm: str,
+    config: Config,
+    corpus: Corpus,
+    name: str = "",
+    *,
+    expected_seconds: float | None = None,
 ) -> RunFolder:
     """Make the folder of a new run, "queued"; nothing is trained yet.
+
+    `expected_seconds` is kept, so that it can be held against what training takes.
 
     Raises
     ------
@@ -211,7 +216,7 @@ def create_run(
     trainer = catalog.algorithm(algorithm).trainer(config)
     trainer.steps(corpus.restrict(config.min_count))  # refuses at once; work begins with `next`
     home.corpus(corpus.content_hash)
-    info = _describe(algorithm, config, corpus, name)
+    info = describe(algorithm, config, corpus, name, expected_seconds)
     scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=home.runs))
     try:
         write_record(info, scratch / "run.json")
@@ -221,29 +226,6 @@ def create_run(
         shutil.rmtree(scratch, ignore_errors=True)
         raise
     return RunFolder(home.runs / info.id)
-
-
-def _describe(algorithm: str, config: Config, corpus: Corpus, name: str) -> RunInfo:
-    now = time.time()
-    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
-    settings = config.as_dict()
-    return RunInfo(
-        id=f"{stamp}-{secrets.token_hex(8)}",
-        name=name or f"{corpus.name}, {catalog.ALGORITHMS[algorithm].title}",
-        algorithm=algorithm,
-        config=settings,
-        corpus_hash=corpus.content_hash,
-        corpus_name=corpus.name,
-        seed=settings["seed"],
-        created=now,
-        versions={
-            "python": platform.python_version(),
-            "numpy": np.__version__,
-            "scipy": scipy.__version__,
-            "w2v_core": __version__,
-        },
-        timings={},
-    )
 
 
 def list_runs(home: Home) -> list[RunFolder]:

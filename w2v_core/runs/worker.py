@@ -22,7 +22,7 @@ from pathlib import Path
 
 from w2v_core.errors import CorpusError, RunError, W2VError
 from w2v_core.models.catalog import algorithm
-from w2v_core.models.forecast import check_memory
+from w2v_core.models.forecast import Forecaster, check_memory
 from w2v_core.models.progress import Trainer
 from w2v_core.runs import lock
 from w2v_core.runs.machine import available_memory
@@ -32,7 +32,7 @@ from w2v_core.runs.store import RunFolder, require_untrained
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.formats import save
 
-_NICENESS = 10
+NICENESS = 10
 _MEMORY_SHARE = 0.75
 
 
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RunError as error:
         print(error, file=sys.stderr)
         return 2
-    os.nice(_NICENESS)
+    os.nice(NICENESS)
     _limit_memory()
     return 0 if work(run) else 1
 
@@ -78,7 +78,8 @@ def _train(run: RunFolder) -> tuple[str, str]:
     begin = time.perf_counter()
     trainer = algorithm(info.algorithm).trainer(config)
     corpus = _corpus(run)
-    check_memory(corpus, info.algorithm, config, available_memory())
+    expected = Forecaster(corpus).forecast(info.algorithm, config)
+    check_memory(expected, config, available_memory())
     loaded = time.perf_counter()
     status, tokens = _drain(run, trainer, corpus)
     trained = time.perf_counter()

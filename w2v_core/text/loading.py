@@ -32,14 +32,18 @@ class LoadProgress:
         Of the files as they lie on disk, packed or not; each time that they are read is counted.
     tokens : int
         Words so far.
+    phrases : float
+        Share of the search for phrases that is done, after reading.
     """
 
     bytes_done: int
     bytes_total: int
     tokens: int
+    phrases: float = 0.0
 
 
 Watch = Callable[[LoadProgress], None]
+Guard = Callable[[Iterator[str]], Iterator[str]]
 
 
 def load_corpus(
@@ -50,6 +54,7 @@ def load_corpus(
     phrases: PhraseConfig | None = None,
     folder: Path | None = None,
     watch: Watch | None = None,
+    guard: Guard | None = None,
 ) -> Corpus:
     """Read, clean, tokenize and encode text files.
 
@@ -71,6 +76,9 @@ def load_corpus(
         memory, 4 bytes a token.
     watch : callable, optional
         Told how far things are after each block of text.
+    guard : callable, optional
+        Gives back the pieces of tokenized text that it is given, and may end the reading where one
+        takes too long to be made.
 
     Returns
     -------
@@ -85,19 +93,22 @@ def load_corpus(
     CorpusError
         If there is no word in the files.
     """
-    road = _Road([_named(file) for file in files], tokenizer, cleaning, watch)
+    road = _Road([_named(file) for file in files], tokenizer, cleaning, watch, guard)
     shown = name or ", ".join(file.name for file in road.files)
     if phrases is None:
         return road.build(shown, folder)
     with tempfile.TemporaryDirectory(
         prefix=".phrases-", dir=folder.parent if folder else None
     ) as scratch:
-        return _join(road.build(shown, Path(scratch) / "corpus"), phrases, folder)
+        corpus = road.build(shown, Path(scratch) / "corpus")
+        return _join(corpus, phrases, folder, road.watch_phrases if watch else None)
 
 
-def _join(corpus: Corpus, config: PhraseConfig, folder: Path | None) -> Corpus:
+def _join(
+    corpus: Corpus, config: PhraseConfig, folder: Path | None, watch: Callable[[float], None] | None
+) -> Corpus:
     """The same corpus with its phrases as single words."""
-    found = find_phrases(corpus, config)
+    found = find_phrases(corpus, config, watch)
     kept = [[phrase.word, phrase.count, round(phrase.npmi, 4)] for phrase in found[:_PHRASES_KEPT]]
     notes = {"phrases": config.as_dict() | {"count": len(found), "found": kept}}
     return Corpus.build_lines(
@@ -124,11 +135,13 @@ class _Road:
         tokenizer: TokenizerConfig,
         cleaning: CleaningConfig,
         watch: Watch | None,
+        guard: Guard | None,
     ) -> None:
         self.files = files
         self._tokenizer = tokenizer
         self._cleaning = cleaning
         self._watch = watch
+        self._guard = guard or iter
         self._times = 2 if cleaning.duplicate_documents or cleaning.boilerplate else 1
         self._count = TokenCount()
         self._report = ReadReport()
@@ -143,10 +156,17 @@ class _Road:
             notes=notes,
         )
 
+    def watch_phrases(self, share: float) -> None:
+        """All is read; this share of the search for phrases is done."""
+        assert self._watch is not None
+        total = self._times * self._report.bytes_total
+        self._watch(LoadProgress(total, total, self._count.tokens, share))
+
     def _texts(self, notes: dict[str, Any]) -> Iterator[str]:
         """Tokenized text; at its end the notes are complete."""
         dropped = CleaningCount()
-        yield from lines(clean(self._read, self._cleaning, dropped), self._tokenizer, self._count)
+        cleaned = clean(self._read, self._cleaning, dropped)
+        yield from self._guard(lines(cleaned, self._tokenizer, self._count))
         notes["reading"] = self._report.as_dict()
         notes["tokenizer"] = self._tokenizer.as_dict()
         notes["cleaning"] = self._cleaning.as_dict()

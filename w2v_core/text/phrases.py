@@ -16,17 +16,22 @@ Leaves out: phrases with gaps, and over the end of a sentence.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import SettingError
 from w2v_core.text.corpus import Corpus
-from w2v_core.text.joining import Phrase, Read, join_pairs, pair_keys, reader
+from w2v_core.text.joining import Phrase, Read, Stretch, join_pairs, pair_keys, reader
 
 Keys = NDArray[np.int64]
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Watch = Callable[[float], None]  # told which share of the work is done
+
+MAX_EXCLUDED = 10_000
 
 _COUNTERS_BITS = 22
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -46,21 +51,31 @@ class PhraseConfig:
         Least number of occurrences, 2 or more.
     passes : 1 or 2
         1 joins two words, 2 up to four.
+    excluded : tuple of str
+        Phrases (new_york) that stay apart; at most 10,000. A longer one that holds such a phrase
+        is still joined, unless it is excluded too.
     """
 
     threshold: float = 0.5
     min_count: int = 5
     passes: int = 2
+    excluded: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "excluded", tuple(self.excluded))  # a list in JSON
         if not 0 < self.threshold < 1:
             raise SettingError(f"threshold must be between 0 and 1; got {self.threshold}.")
         if self.min_count < 2:
             raise SettingError(f"min_count of phrases must be 2 or more; got {self.min_count}.")
         if self.passes not in (1, 2):
             raise SettingError(f"passes must be 1 or 2; got {self.passes}.")
+        if len(self.excluded) > MAX_EXCLUDED:
+            raise SettingError(
+                f"{len(self.excluded):,} excluded phrases are more than {MAX_EXCLUDED:,}: "
+                "raise the threshold instead."
+            )
 
-    def as_dict(self) -> dict[str, float | int]:
+    def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
         return dataclasses.asdict(self)
 
@@ -68,11 +83,12 @@ class PhraseConfig:
 def find_phrases(
     corpus: Corpus,
     config: PhraseConfig = PhraseConfig(),
+    watch: Watch | None = None,
 ) -> list[Phrase]:
     """The phrases of a corpus: those of the first pass, then those of the second.
 
     Each pass's are sorted by NPMI, then count. Every word is looked at, whatever the corpus's
-    `min_count`.
+    `min_count`. `watch` is told the share of the work that is done.
 
     Examples
     --------
@@ -83,7 +99,7 @@ def find_phrases(
     types = corpus.all_types.words
     found: list[Phrase] = []
     joined: list[tuple[str, ...]] = []
-    read = reader(corpus)
+    read = _watched(corpus, config.passes, watch) if watch else reader(corpus)
     for level in range(1, config.passes + 1):
         n_words = len(types) + len(joined)
         keys, counts, scores = _score(read, n_words, config)
@@ -95,7 +111,27 @@ def find_phrases(
             found.append(Phrase(left, right, count, score, level))
         joined += [phrase.words for phrase in found[len(joined) :]]
         read = join_pairs(read, keys, n_words)
-    return found
+    return [phrase for phrase in found if phrase.word not in config.excluded]
+
+
+def _watched(corpus: Corpus, passes: int, watch: Watch) -> Read:
+    """`reader`, telling how far all the readings are."""
+    read, done = reader(corpus), 0
+    total = passes * (1 + _rounds(len(corpus.ids))) * len(corpus.ids)
+
+    def told() -> Iterator[Stretch]:
+        nonlocal done
+        for ids, gaps in read():
+            yield ids, gaps
+            done += len(ids)
+            watch(min(done / total, 1.0))
+
+    return told
+
+
+def _rounds(tokens: int) -> int:
+    """So many that the keys of one fit into memory."""
+    return 1 + tokens // _ROUND_TOKENS
 
 
 def _score(read: Read, n_words: int, config: PhraseConfig) -> tuple[Keys, Counts, Floats]:
@@ -103,9 +139,9 @@ def _score(read: Read, n_words: int, config: PhraseConfig) -> tuple[Keys, Counts
     singles, hashed = _count_roughly(read, n_words)
     total = int(singles.sum())
     share = singles / total
-    rounds = 1 + total // _ROUND_TOKENS
+    rounds = _rounds(total)
     parts = []
-    for turn in range(rounds):  # so many that the keys of one fit into memory
+    for turn in range(rounds):
         keys, counts = _count_exactly(read, share, hashed, total, config, (turn, rounds))
         left, right = np.divmod(keys, n_words)
         together = np.log(counts / total)

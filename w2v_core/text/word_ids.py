@@ -40,9 +40,9 @@ class WordIds:
 
     def __init__(self) -> None:
         self._index: dict[bytes, int] = {}  # in UTF-8
-        self._cached_low = np.full(1 << _SLOT_BITS, ord(" "), dtype=np.uint64)  # " " is no word
-        self._cached_high = np.zeros(1 << _SLOT_BITS, dtype=np.uint64)
-        self._cached_id = np.zeros(1 << _SLOT_BITS, dtype=np.int32)
+        # Both halves of a word, its id, and nothing: a row is half a line of the processor's cache.
+        self._cache = np.zeros((1 << _SLOT_BITS, 4), dtype=np.uint64)
+        self._cache[:, 0] = ord(" ")  # is no word
 
     @property
     def words(self) -> list[str]:
@@ -93,19 +93,20 @@ class WordIds:
         return ids, lengths, np.searchsorted(line_ends, marks)
 
     def _look_up(self, data: bytes, starts: Lengths, ends: Lengths) -> Ids:
-        low, high = _keys(data, starts, ends - starts)
-        slots = ((low * _MIX_LOW) ^ (high * _MIX_HIGH)) >> np.uint64(64 - _SLOT_BITS)
-        slots = slots.astype(np.intp)
-        found = (self._cached_low[slots] == low) & (self._cached_high[slots] == high)
-        found &= ends - starts <= 16
-        ids: Ids = self._cached_id[slots]
+        lengths = ends - starts
+        low, high = _keys(data, starts, lengths)
+        hashes = ((low * _MIX_LOW) ^ (high * _MIX_HIGH)) >> np.uint64(64 - _SLOT_BITS)
+        slots = hashes.view(np.int64)
+        rows = self._cache.take(slots, axis=0)
+        found = (rows[:, 0] == low) & (rows[:, 1] == high) & (lengths <= 16)
+        ids: Ids = rows[:, 2].astype(np.int32)
         missing = np.flatnonzero(~found)
         if len(missing):
             ids[missing] = self._ask(data, starts[missing].tolist(), ends[missing].tolist())
-            short = missing[(ends - starts)[missing] <= 16]
-            self._cached_low[slots[short]] = low[short]
-            self._cached_high[slots[short]] = high[short]
-            self._cached_id[slots[short]] = ids[short]
+            short = missing[lengths[missing] <= 16]
+            # Row by row, whole: of two words for one slot the later one wins all of it.
+            new = np.stack([low[short], high[short], ids[short].astype(np.uint64)], axis=1)
+            self._cache[slots[short], :3] = new
         return ids
 
     def _ask(self, data: bytes, starts: list[int], ends: list[int]) -> list[int]:
@@ -125,8 +126,10 @@ class WordIds:
 def _keys(data: bytes, starts: Lengths, lengths: Lengths) -> tuple[Keys, Keys]:
     """The first 8 bytes of each word and the next 8, with zeros where it ends."""
     loads: Keys = np.ndarray((len(data) - 7,), dtype="<u8", buffer=data, strides=(1,))
-    low = loads[starts] & _KEPT_BYTES[np.minimum(lengths, 8)]
-    high = loads[starts + 8] & _KEPT_BYTES[np.clip(lengths - 8, 0, 8)]
+    low: Keys = loads[starts] & _KEPT_BYTES.take(lengths, mode="clip")
+    high = np.zeros_like(low)
+    long = np.flatnonzero(lengths > 8)  # one word of five
+    high[long] = loads[starts[long] + 8] & _KEPT_BYTES.take(lengths[long] - 8, mode="clip")
     return low, high
 
 

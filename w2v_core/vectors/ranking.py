@@ -19,6 +19,8 @@ Vectors = NDArray[np.float32]
 # the rounding of the BLAS that happens to be installed.
 DIGITS = 6
 
+_STRIDES = 64
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Neighbor:
@@ -69,16 +71,31 @@ def best(
     excluded : collection of int
         Ids that are passed over.
     """
-    rounded = np.round(scores.astype(np.float64), DIGITS)
-    rounded[[i for i in excluded if i < len(rounded)]] = -np.inf
-    k = min(k, len(rounded))
+    k = min(k, len(scores))
     if k < 1:
         return []
-    threshold = np.partition(rounded, len(rounded) - k)[len(rounded) - k]
-    # All that reach the k-th best, in ascending ids: a stable sort then keeps ties in order.
-    near = np.flatnonzero((rounded >= threshold) & np.isfinite(rounded))
-    order = near[np.argsort(-rounded[near], kind="stable")][:k]
+    floor = _floor(scores, k + len(excluded)) - 10.0**-DIGITS  # rounding moves none farther
+    near = np.flatnonzero(scores >= floor)
+    near = near[~np.isin(near, list(excluded)) & np.isfinite(scores[near])]
+    rounded = np.round(scores[near].astype(np.float64), DIGITS)
+    # Candidates stand in ascending ids: a stable sort keeps ties in order.
+    order = np.argsort(-rounded, kind="stable")[:k]
     return [
-        Neighbor(rank, vocabulary.words[i], float(rounded[i]), int(vocabulary.counts[i]))
-        for rank, i in enumerate(order, start=1)
+        Neighbor(rank, vocabulary.words[i], score, int(vocabulary.counts[i]))
+        for rank, (i, score) in enumerate(
+            zip(near[order].tolist(), rounded[order].tolist(), strict=True), start=1
+        )
     ]
+
+
+def _floor(scores: NDArray[np.floating], k: int) -> float:
+    """A score that at least k reach, not far below the k-th best.
+
+    It is the k-th best of the maxima of 64 scores each: looking at each score once is several
+    times as fast as ordering them.
+    """
+    stride = len(scores) // _STRIDES
+    if stride < k:
+        return -np.inf
+    maxima = np.fmax.reduce(scores[: _STRIDES * stride].reshape(_STRIDES, stride), axis=0)
+    return float(np.partition(maxima, stride - k)[stride - k])
