@@ -24,7 +24,7 @@ from w2v_core.cli_train import SAMPLE, train
 from w2v_core.errors import W2VError
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.runs.samples import SAMPLES
-from w2v_core.text.options import FORMATS
+from w2v_core.text.files.options import FORMATS
 from w2v_core.vectors.formats import SUFFIXES, load
 from w2v_core.vectors.word_vectors import Neighbor
 from w2v_core.version import __version__

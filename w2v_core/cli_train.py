@@ -29,9 +29,9 @@ from w2v_core.runs.home import Home
 from w2v_core.runs.meter import Measurement, mean_loss, measure
 from w2v_core.runs.samples import SAMPLES, Sample, SampleEvent, prepare
 from w2v_core.text.corpus import Corpus
+from w2v_core.text.files.options import ReadOptions
+from w2v_core.text.files.reading import TextFile
 from w2v_core.text.loading import LoadProgress, load_corpus
-from w2v_core.text.options import ReadOptions
-from w2v_core.text.reading import TextFile
 from w2v_core.text.tokenizing import TokenizerConfig
 from w2v_core.vectors.formats import SUFFIXES, save
 

@@ -18,7 +18,7 @@ from pages.shared.sources import Choice
 from w2v_core.errors import W2VError
 from w2v_core.runs.encode import EncodeEvent, encode_in_process
 from w2v_core.runs.samples import Sample, prepare_in_process
-from w2v_core.text.reading import TextFile
+from w2v_core.text.files.reading import TextFile
 
 _SAID = "said_of_loading"
 

@@ -20,8 +20,8 @@ from pages.shared.sources import Choice
 from w2v_core.errors import W2VError
 from w2v_core.runs.patterns import try_pattern
 from w2v_core.text.cleaning import CleaningConfig, PreviewLine, preview
-from w2v_core.text.options import ReadOptions
-from w2v_core.text.reading import ReadReport, TextFile, read_blocks
+from w2v_core.text.files.options import ReadOptions
+from w2v_core.text.files.reading import ReadReport, TextFile, read_blocks
 from w2v_core.text.tokenizing import TokenizerConfig
 
 LINES_READ = 200

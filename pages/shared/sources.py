@@ -19,8 +19,8 @@ from w2v_core.errors import ReadError
 from w2v_core.runs.samples import SAMPLES, Sample
 from w2v_core.runs.shelf import ShelfFile, shelf_files
 from w2v_core.text.documents import printable
-from w2v_core.text.options import PACKED, TABLES, ReadOptions
-from w2v_core.text.reading import Description, TextFile, describe
+from w2v_core.text.files.options import PACKED, TABLES, ReadOptions
+from w2v_core.text.files.reading import Description, TextFile, describe
 
 MOST_TABLES = 6  # that are asked about; the column of the others is chosen by what is in them
 SAMPLE_LETTERS = 60

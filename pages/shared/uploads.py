@@ -19,7 +19,7 @@ import streamlit as st
 
 from pages.shared import state, widgets
 from w2v_core.text.documents import printable
-from w2v_core.text.options import SUFFIXES
+from w2v_core.text.files.options import SUFFIXES
 
 Files = list[tuple[str, Path]]  # what a person calls a file, and where it lies
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.browser.driving import cell, go, settle, visit
+from tests.browser.test_first_light import type_word
+from tests.browser.test_forecast import set_box, table
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -82,6 +84,32 @@ def test_a_zip_of_mixed_encodings_is_read_and_searched(
     settle(page)
     cell(page, "the dog slept before the door of")
     page.get_by_test_id("stException").wait_for(state="detached")
+
+
+def test_from_a_zip_to_vectors(page: Page, server: str, tmp_path: Path) -> None:
+    """The whole way of a person with her own texts, a wrong setting and its cure among it."""
+    visit(page, server)
+    load(page, letters(tmp_path))
+    view(page, "Concordance")
+    page.get_by_role("textbox", name="Word or phrase").fill("door")
+    page.get_by_role("textbox", name="Word or phrase").press("Enter")
+    page.get_by_text("7 places").wait_for()
+
+    go(page, "Train")
+    words = table(page).filter(has_text="of 12")
+    words.filter(has_text="12 of 12").wait_for()
+    set_box(page, "Minimum count", "8")
+    words.filter(has_not_text="12 of 12").wait_for()
+    set_box(page, "Minimum count", "500")
+    page.get_by_text("min_count 500 keeps 0 of 12 words").first.wait_for()
+    page.get_by_role("button", name="Use min_count").click()
+    words.wait_for()
+    settle(page)
+    page.get_by_role("button", name="Start training").click()
+    page.get_by_text("Done").first.wait_for(timeout=60_000)
+    go(page, "Neighbors")
+    type_word(page, "Word", "dog")
+    cell(page, "door")
 
 
 def test_a_concordance_is_shared_by_its_address(page: Page, server: str, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ PAGES = sorted((ROOT / "pages").rglob("*.py"))
 # Each part may import itself and what stands to its left.
 ORDER = ("base", "text", "vectors", "models", "evaluation", "runs", "top")
 ALGORITHMS = {"sgns", "cbow", "ppmi_svd"}
-DRAWING = {"charts", "maps", "labels", "template"}
+DRAWING = {"charts", "corpus_charts", "maps", "labels", "template"}
 SCREEN = {"streamlit", "plotly", "pages"}
 # Threads come in as an executor; locks and events to work on it are fine.
 STARTERS = {"Thread", "Timer", "ThreadPoolExecutor", "ProcessPoolExecutor"}

@@ -17,8 +17,8 @@ from w2v_core.runs.encode import EncodeEvent, encode_files, encode_in_process
 from w2v_core.runs.home import Home
 from w2v_core.runs.patterns import limited
 from w2v_core.text.cleaning import CleaningConfig
+from w2v_core.text.files.reading import ReadOptions, TextFile
 from w2v_core.text.phrases import PhraseConfig
-from w2v_core.text.reading import ReadOptions, TextFile
 from w2v_core.text.tokenizing import TokenizerConfig
 
 TEXT = "The cat sat on the mat. It purred!\nThe dog ran 3.5 miles; the cat didn’t.\n"

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from w2v_core.errors import ReadError
-from w2v_core.text.reading import Limits, ReadReport, read_blocks
+from w2v_core.text.files.reading import Limits, ReadReport, read_blocks
 
 END = "\n\f\n"  # after each document
 CURLY = "It’s a “smart” café – naïve, isn’t it?\n"

@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 from w2v_core.errors import CorpusError, ReadError, SettingError
 from w2v_core.text import documents, loading
 from w2v_core.text.documents import DocumentNames
-from w2v_core.text.markup import html_text
-from w2v_core.text.reading import ReadOptions, ReadReport, TextFile, describe, read_blocks
+from w2v_core.text.files.markup import html_text
+from w2v_core.text.files.reading import ReadOptions, ReadReport, TextFile, describe, read_blocks
 
 END = "\n\f\n"
 REVIEWS = 'id,stars,review\n1,5,"Good film,\nreally good"\n2,1,"She said ""never"" again"\n3,4,ok\n'

@@ -20,7 +20,7 @@ from tests.pages.routed import APP, RoutedPages
 from w2v_core.errors import ReadError
 from w2v_core.runs.home import Home
 from w2v_core.runs.samples import SampleEvent
-from w2v_core.text.options import SUFFIXES
+from w2v_core.text.files.options import SUFFIXES
 
 CSV = b'id,author,text\n1,Ann,"a red cat, sleeping"\n2,Bob,"two dogs\nbarking loudly"\n'
 JSONL = b'{"id": "7", "user": {"name": "Ann"}, "body": "a red cat is sleeping"}\n'

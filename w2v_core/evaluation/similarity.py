@@ -34,6 +34,8 @@ class Pair(NamedTuple):
     b: str
     rating: float
 
+_LONGEST_WORD = 1_000  # characters
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SimilarityScore:
@@ -92,7 +94,7 @@ def read_pairs(source: Path | str) -> list[Pair]:
         value = _number(rating)
         if value is None and a and b and rating and not pairs and not heading:
             heading = True
-        elif value is None or not a or not b:
+        elif value is None or not a or not b or max(len(a), len(b)) > _LONGEST_WORD:
             raise FormatError(
                 f"line {number:,}: two words and a number are needed, with tabs or commas "
                 f"between, such as cat,dog,7.5; got {line[:60]!r}."

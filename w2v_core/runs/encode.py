@@ -34,9 +34,9 @@ from w2v_core.runs.process import command, environment
 from w2v_core.text.cleaning import CleaningConfig
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.corpus_files import add_name
+from w2v_core.text.files.reading import ReadOptions, TextFile
 from w2v_core.text.loading import LoadProgress, Watch, load_corpus
 from w2v_core.text.phrases import PhraseConfig
-from w2v_core.text.reading import ReadOptions, TextFile
 from w2v_core.text.tokenizing import TokenizerConfig
 
 Files = Sequence[tuple[str, Path] | tuple[str, Path, ReadOptions]]

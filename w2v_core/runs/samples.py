@@ -282,6 +282,7 @@ def main() -> int:
     try:
         prepare(SAMPLES[name], Home(Path(root)), lambda event: _say(dataclasses.asdict(event)))
     except W2VError as error:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # who hears it ends us
         _say({"error": str(error)})
         return 2
     return 0

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from w2v_core.errors import ReadError
-from w2v_core.text.options import SUFFIXES
+from w2v_core.text.files.options import SUFFIXES
 
 _MOST_FILES = 1_000
 _MOST_SEEN = 20_000

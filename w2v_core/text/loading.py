@@ -14,9 +14,9 @@ from typing import Any
 
 from w2v_core.text.cleaning import CleaningConfig, CleaningCount, clean
 from w2v_core.text.corpus import Corpus
+from w2v_core.text.files.reading import AnyFile, ReadReport, TextFile, read_blocks
 from w2v_core.text.joining import join_phrases
 from w2v_core.text.phrases import PhraseConfig, find_phrases
-from w2v_core.text.reading import AnyFile, ReadReport, TextFile, read_blocks
 from w2v_core.text.tokenizing import TokenCount, TokenizerConfig, lines
 
 _PHRASES_KEPT = 1_000

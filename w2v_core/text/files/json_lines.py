@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from w2v_core.text.decoding import FileNote, NotTextError
-from w2v_core.text.rows import Lines
+from w2v_core.text.files.decoding import FileNote, NotTextError
+from w2v_core.text.files.rows import Lines
 
 _DEEPEST = 5
 _MOST_FIELDS = 1_000

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import IO
 
 from w2v_core.errors import ReadError
-from w2v_core.text.decoding import FileNote, NotTextError
-from w2v_core.text.tars import tar_streams
-from w2v_core.text.unpacking import (
+from w2v_core.text.files.decoding import FileNote, NotTextError
+from w2v_core.text.files.tars import tar_streams
+from w2v_core.text.files.unpacking import (
     CURE,
     GZIP,
     ZIP,
@@ -25,7 +25,7 @@ from w2v_core.text.unpacking import (
     is_tar,
     read_chunks,
 )
-from w2v_core.text.zips import zip_streams
+from w2v_core.text.files.zips import zip_streams
 
 _SNIFF = 512
 

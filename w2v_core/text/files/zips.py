@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from typing import IO
 
 from w2v_core.errors import ReadError
-from w2v_core.text.decoding import FileNote, NotTextError
 from w2v_core.text.documents import printable
-from w2v_core.text.unpacking import (
+from w2v_core.text.files.decoding import FileNote, NotTextError
+from w2v_core.text.files.unpacking import (
     CURE,
     Limits,
     Stream,

@@ -12,9 +12,9 @@ import tarfile
 from collections.abc import Callable, Iterator
 
 from w2v_core.errors import ReadError
-from w2v_core.text.decoding import FileNote
 from w2v_core.text.documents import printable
-from w2v_core.text.unpacking import (
+from w2v_core.text.files.decoding import FileNote
+from w2v_core.text.files.unpacking import (
     CHUNK,
     Limits,
     Readable,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from w2v_core.text.decoding import NotTextError
+from w2v_core.text.files.decoding import NotTextError
 
 LONGEST_ROW = 1 << 22  # characters
 

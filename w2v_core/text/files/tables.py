@@ -15,11 +15,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from w2v_core.text.decoding import FileNote, NotTextError
 from w2v_core.text.documents import printable
-from w2v_core.text.json_lines import read_objects
-from w2v_core.text.options import Format, ReadOptions
-from w2v_core.text.rows import LONGEST_ROW, Lines
+from w2v_core.text.files.decoding import FileNote, NotTextError
+from w2v_core.text.files.json_lines import read_objects
+from w2v_core.text.files.options import Format, ReadOptions
+from w2v_core.text.files.rows import LONGEST_ROW, Lines
 
 Row = tuple[int, Sequence[str]]
 Quoting = Literal[0, 3]

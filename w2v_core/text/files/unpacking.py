@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from w2v_core.errors import ReadError
-from w2v_core.text.decoding import FileNote
+from w2v_core.text.files.decoding import FileNote
 
 CURE = (
     "Choose text (.txt, .md, .html) or a table (.csv, .tsv, .jsonl), also as .gz, .zip or .tar.gz."

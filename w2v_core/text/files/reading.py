@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from w2v_core.errors import ReadError
-from w2v_core.text.archives import streams
-from w2v_core.text.decoding import BLOCK, FileNote, NotTextError, clean, decode
 from w2v_core.text.documents import END, DocumentNames, printable
-from w2v_core.text.markup import html_text
-from w2v_core.text.options import TABLES, Format, ReadOptions
-from w2v_core.text.tables import Column, open_table
-from w2v_core.text.unpacking import CURE, Limits, Stream, damage
+from w2v_core.text.files.archives import streams
+from w2v_core.text.files.decoding import BLOCK, FileNote, NotTextError, clean, decode
+from w2v_core.text.files.markup import html_text
+from w2v_core.text.files.options import TABLES, Format, ReadOptions
+from w2v_core.text.files.tables import Column, open_table
+from w2v_core.text.files.unpacking import CURE, Limits, Stream, damage
 
 __all__ = [
     "Description",

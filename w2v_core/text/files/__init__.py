@@ -1,0 +1,1 @@
+"""Files: bytes of any kind that people keep texts in → blocks of clean text."""
