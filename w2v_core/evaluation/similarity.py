@@ -25,6 +25,7 @@ from w2v_core.vectors.word_vectors import WordVectors
 
 _RESAMPLES = 1_000
 _CHUNK_NUMBERS = 1 << 20
+_LONGEST_WORD = 1_000  # characters
 
 
 class Pair(NamedTuple):
@@ -33,8 +34,6 @@ class Pair(NamedTuple):
     a: str
     b: str
     rating: float
-
-_LONGEST_WORD = 1_000  # characters
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
