@@ -202,7 +202,8 @@ def show_files(notes: dict[str, Any]) -> None:
     """How each file was read, what was dropped on the way, and with which settings."""
     counted = notes.get("tokenized", {}) | notes.get("cleaned", {})
     reading = notes.get("reading", {})
-    counted = {"replaced characters": reading.get("replaced", 0)} | counted
+    for what in ("dropped", "replaced"):
+        counted = {f"{what} characters": reading.get(what, 0)} | counted
     lost = [
         (name.replace("_", " "), count)
         for name, count in counted.items()

@@ -119,6 +119,17 @@ def test_one_damaged_byte_does_not_change_the_encoding(tmp_path: Path) -> None:
     assert report.files[0].message.startswith("Cannot decode byte 0xff at 200 as UTF-8;")
 
 
+@pytest.mark.parametrize("text", ["a\x00b\x07c\n", "é\u202eb\u200fc\ufeff\n", "a\fb\u2028c\n"])
+def test_characters_that_are_left_out_are_counted(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "odd.txt"
+    path.write_bytes((text + "plain words " * 400).encode())
+    report = ReadReport()
+    kept = "".join(read_blocks([path], report)).replace(END, "")
+    assert report.files[0].dropped == len(text) - len(kept.removesuffix("plain words " * 400))
+    assert report.as_dict()["dropped"] == report.files[0].dropped
+
+
+
 @pytest.mark.parametrize("position", [(1 << 20) + 5, (1 << 20) + (1 << 18), 3_000_000])
 def test_a_bad_byte_far_into_a_file_is_replaced_and_counted(tmp_path: Path, position: int) -> None:
     data = bytearray("café au lait\n".encode() * 300_000)

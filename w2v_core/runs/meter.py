@@ -1,7 +1,8 @@
 """Measure training: trainers read no clock, so whoever drains one does it through here.
 
 Slices may be far shorter than anybody can look at. They are put together until a twentieth of a
-second has passed, or in a short run a fiftieth of the time; losses are averaged, nothing is dropped. Leaves out: where the measurements go.
+second has passed, or in a short run a fiftieth of the time; losses are averaged, nothing is
+dropped. Leaves out: where the measurements go.
 """
 
 from __future__ import annotations

@@ -79,6 +79,8 @@ class FileNote:
         1, or the rows of a table.
     replaced : int
         Characters that stand as � in the text.
+    dropped : int
+        Characters that were left out: controls, and what steers the direction of writing.
     part : str
         What of the file was taken: 'column "text" (2 of 5)'; empty for all of it.
     message : str
@@ -91,6 +93,7 @@ class FileNote:
     characters: int = 0
     documents: int = 0
     replaced: int = 0
+    dropped: int = 0
     part: str = ""
     message: str = ""
 
@@ -122,13 +125,16 @@ def decode(chunks: Iterable[bytes], note: FileNote) -> Iterator[str]:
         yield text
 
 
-def clean(text: str) -> str:
-    """Text in NFC, with plain line ends and without control and direction characters."""
+def clean(text: str) -> tuple[str, int]:
+    """Text in NFC with plain line ends, and how many control and direction characters it lost."""
     if text.isascii():
-        return text.translate(_ASCII_CLEAN)
-    for line_end in _LINE_ENDS:
-        text = text.replace(line_end, "\n")
-    return _DROPPED.sub("", unicodedata.normalize("NFC", text))
+        cleaned = text.translate(_ASCII_CLEAN)
+    else:
+        for line_end in _LINE_ENDS:
+            text = text.replace(line_end, "\n")
+        text = unicodedata.normalize("NFC", text)
+        cleaned = _DROPPED.sub("", text)
+    return cleaned, len(text) - len(cleaned)
 
 
 def _first_bytes(chunks: Iterator[bytes]) -> bytes:

@@ -89,6 +89,7 @@ class ReadReport:
             "options": {name: options.as_dict() for name, options in self.options.items()},
             "characters": sum(note.characters for note in self.files),
             "replaced": sum(note.replaced for note in self.files),
+            "dropped": sum(note.dropped for note in self.files),
             "bytes_read": self.bytes_read,
             "bytes_total": self.bytes_total,
         }
@@ -220,8 +221,9 @@ def _read_stream(stream: Stream, options: ReadOptions, names: DocumentNames) -> 
 
 def _blocks(texts: Iterable[str], note: FileNote) -> Iterator[str]:
     for text in texts:
-        cleaned = clean(text)
+        cleaned, dropped = clean(text)
         note.characters += len(cleaned)
+        note.dropped += dropped
         for start in range(0, len(cleaned), BLOCK):
             yield cleaned[start : start + BLOCK]
 
