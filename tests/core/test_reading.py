@@ -129,7 +129,6 @@ def test_characters_that_are_left_out_are_counted(tmp_path: Path, text: str) -> 
     assert report.as_dict()["dropped"] == report.files[0].dropped
 
 
-
 @pytest.mark.parametrize("position", [(1 << 20) + 5, (1 << 20) + (1 << 18), 3_000_000])
 def test_a_bad_byte_far_into_a_file_is_replaced_and_counted(tmp_path: Path, position: int) -> None:
     data = bytearray("café au lait\n".encode() * 300_000)
