@@ -129,6 +129,7 @@ def test_hostile_words_on_the_map_are_text(page: Page, server: str, hostile: Run
 def test_hostile_words_of_a_corpus_are_text(page: Page, server: str, hostile: RunFolder) -> None:
     open_page(page, server, "", hostile, LINK)
     cell(page, LINK.replace(" ", "/"))
+    page.get_by_test_id("stMain").get_by_role("radio", name="Text", exact=True).click()
     page.get_by_test_id("stCode").filter(has_text=LINK.replace(" ", "/")).wait_for()
     assert_only_text(page)
 
