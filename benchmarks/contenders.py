@@ -46,7 +46,7 @@ def train_ours(job: Job) -> Job:
         executor = pool if job["threads"] > 1 else None
         trainer = algorithm.trainer(config, executor=executor, threads=job["threads"])
         started = time.perf_counter()
-        vectors = trainer.fit(corpus)  # type: ignore[attr-defined]
+        vectors = trainer.fit(corpus)
         seconds = time.perf_counter() - started
     formats.save(vectors, Path(job["vectors"]))
     return {"seconds": seconds}
