@@ -201,9 +201,8 @@ def main() -> None:
         training = Training(text, chosen.questions, chosen.pairs)
         for seed in range(1, chosen.rounds + 1):
             training.play(seed)
-        print(
-            training.table(), others(text, chosen.rounds), doubling(text, chosen.rounds), sep="\n\n"
-        )
+        more = others(text, training.corpus, chosen.rounds)
+        print(training.table(), more, doubling(text, chosen.rounds), sep="\n\n")
 
 
 if __name__ == "__main__":
