@@ -166,7 +166,7 @@ def _read(files: list[TextFile], tokenizer: TokenizerConfig, folder: Path) -> Co
         said = (f"read {note['part']}." if note["part"] else "", note["message"])
         if any(said):
             print(f"{note['name']}: {' '.join(filter(None, said))}", file=sys.stderr)
-    if cut := corpus.notes["cut_tokens"]:
+    if cut := corpus.notes["tokenized"]["cut"]:
         print(f"{cut:,} words were cut to 100 characters.", file=sys.stderr)
     return corpus
 

@@ -84,7 +84,7 @@ def test_a_corpus_is_stored_under_its_hash_with_its_notes(home: Home, pets: Path
     assert corpus.sentence(2)[-2:] == ["cat", "didn't"]
     assert (corpus.n_sentences, corpus.name) == (3, "Pets")
     assert TokenizerConfig(**corpus.notes["tokenizer"]) == CONFIG
-    assert corpus.notes["cut_tokens"] == 0
+    assert corpus.notes["tokenized"]["cut"] == 0
     assert corpus.notes["reading"]["files"][0]["encoding"] == "UTF-8"
     again = home.corpus(corpus.content_hash)
     again.verify()

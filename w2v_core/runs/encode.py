@@ -30,7 +30,7 @@ from typing import Any
 from w2v_core.errors import CorpusError, W2VError
 from w2v_core.runs.home import Home
 from w2v_core.runs.patterns import limited
-from w2v_core.runs.process import command, environment
+from w2v_core.runs.process import command, end, environment
 from w2v_core.text.cleaning import CleaningConfig
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.corpus_files import add_name
@@ -217,7 +217,7 @@ def encode_in_process(
             "memory ran out. Try again, or with a smaller text."
         )
     finally:
-        _end(process)
+        end(process)
 
 
 def _start() -> subprocess.Popen[bytes]:
@@ -227,18 +227,6 @@ def _start() -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         env=environment(),
     )
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ask the process to clean up and go, or make it go."""
-    process.terminate()
-    try:
-        process.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    if process.stdout is not None:
-        process.stdout.close()
 
 
 def main() -> int:

@@ -29,7 +29,7 @@ from w2v_core.errors import ReadError, W2VError
 from w2v_core.models.catalog import algorithm
 from w2v_core.models.settings import Config, settings_of
 from w2v_core.runs.home import Home
-from w2v_core.runs.process import command, environment
+from w2v_core.runs.process import command, end, environment
 from w2v_core.text.docstrings import PACKAGES, modules
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_corpora"
@@ -183,18 +183,7 @@ def prepare_in_process(sample: Sample, home: Home) -> Generator[SampleEvent, Non
         if process.wait():
             raise ReadError(f"Making the sample {sample.title} was ended from outside; try again.")
     finally:
-        _end(process)
-        process.stdout.close()
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ask the process to clean up and go, or make it go."""
-    process.terminate()
-    try:
-        process.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        end(process)
 
 
 def _store(

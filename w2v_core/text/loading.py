@@ -172,7 +172,6 @@ class _Road:
         notes["cleaning"] = self._cleaning.as_dict()
         notes["tokenized"] = self._count.as_dict()
         notes["cleaned"] = dropped.as_dict()
-        notes["cut_tokens"] = self._count.cut
 
     def _read(self) -> Iterator[str]:
         """The text from its beginning; cleaning may ask for it twice."""
