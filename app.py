@@ -1,45 +1,47 @@
-"""Word-vector explorer: the router. Page config, navigation, sidebar, run."""
+"""The server: what is done before the first visitor, all the time, and with every answer.
+
+    streamlit run app.py
+
+Leaves out: what a visitor sees (`pages/shared/router.py`).
+"""
 
 from __future__ import annotations
 
 import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from pages.shared import state, widgets
+from pages.shared.headers import SafeHeaders
+from w2v_core.runs.home import Home
+from w2v_core.runs.keeper import Keeper
 
-ICON = Path(__file__).parent / "pages" / "shared" / "icon.svg"
+ROUTER = Path(__file__).parent / "pages" / "shared" / "router.py"
+
+# What pages and Streamlit import only when it is first needed, and what takes seconds.
+HEAVY = ("openTSNE", "pandas")
 
 
-@st.cache_resource(show_spinner=False)
-def _freeze_imports() -> None:
-    """Import the heavy libraries once, and keep the collector from walking them ever after."""
-    import openTSNE  # noqa: F401
-    import pandas  # noqa: F401
-    import plotly.graph_objects  # noqa: F401
-
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Import everything but the pages, and care for runs and files until the server stops."""
+    for each in HEAVY:
+        import_module(each)
+    for path in sorted(ROUTER.parent.glob("*.py")):
+        if path != ROUTER and path.stem != "__init__":
+            import_module(f"pages.shared.{path.stem}")
     gc.collect()
-    gc.freeze()
+    gc.freeze()  # the collector need not walk what was imported ever again
+    keeper = Keeper(Home.default())
+    keeper.start()
+    try:
+        yield
+    finally:
+        keeper.stop()
 
 
-st.set_page_config(
-    page_title="Word vectors",
-    page_icon=str(ICON),  # a Material symbol here would be fetched from Google
-    layout="wide",
-    initial_sidebar_state=260,  # pixels; hidden at first on a phone
-)
-_freeze_imports()
-page = st.navigation(
-    [
-        st.Page("pages/corpus.py", title="Corpus", icon=":material/menu_book:", default=True),
-        st.Page("pages/train.py", title="Train", icon=":material/model_training:"),
-        st.Page("pages/neighbors.py", title="Neighbors", icon=":material/hub:"),
-        st.Page("pages/analogies.py", title="Analogies", icon=":material/compare_arrows:"),
-        st.Page("pages/projection.py", title="Projection", icon=":material/scatter_plot:"),
-    ],
-    position="top",
-)
-state.sync()
-widgets.sidebar()
-page.run()
+app = st.App(ROUTER, lifespan=lifespan, middleware=[Middleware(SafeHeaders)])

@@ -4,10 +4,13 @@
     python -m w2v_core train sample:kingdom --model ppmi-svd --out vectors.npz
     python -m w2v_core neighbors vectors.npz king -k 10
     python -m w2v_core analogy vectors.npz man king woman
+    python -m w2v_core train FILE... --model sgns --run NAME
+    python -m w2v_core runs list
 
 Results go to stdout (one line of JSON; tab-separated rows of rank, word, similarity, count),
-everything else to stderr. Exit codes: 0; 2 for input that cannot be used, with one line that says
-why; 130 on Ctrl-C. Leaves out: how training is done and shown (`cli_train`).
+everything else to stderr. Exit codes: 0; 1 for a run that failed or does not do in time what it
+should; 2 for input that cannot be used, with one line that says why; 130 on Ctrl-C. Leaves out: how
+training is done and shown (`cli_train`), and what is done with runs (`cli_runs`).
 """
 
 from __future__ import annotations
@@ -20,6 +23,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from w2v_core.cli_output import complain, one_line
+from w2v_core.cli_runs import add_runs
 from w2v_core.cli_train import SAMPLE, train
 from w2v_core.errors import W2VError
 from w2v_core.models.catalog import ALGORITHMS
@@ -29,7 +34,6 @@ from w2v_core.vectors.formats import SUFFIXES, load
 from w2v_core.vectors.word_vectors import Neighbor
 from w2v_core.version import __version__
 
-BAD_INPUT = 2
 INTERRUPTED = 130
 _CLOSED_PIPE = 141
 
@@ -43,36 +47,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     given = _parser().parse_args(arguments)
     try:
-        given.command(given)
+        code: int = given.command(given) or 0
         sys.stdout.flush()
     except W2VError as error:
-        return _complain(str(error))
+        return complain(str(error))
     except MemoryError:
-        return _complain("Not enough memory: choose a smaller --dim or a higher --min-count.")
+        return complain("Not enough memory: choose a smaller --dim or a higher --min-count.")
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         # Python flushes stdout once more on its way out; let that go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _CLOSED_PIPE
-    return 0
-
-
-def _complain(message: str) -> int:
-    print(f"error: {_one_line(message)}", file=sys.stderr)
-    return BAD_INPUT
-
-
-def _one_line(text: str) -> str:
-    """Text without line ends or anything else that could steer a terminal or a table."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return code
 
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, without the usage before it."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(_complain(f"{message} (see {self.prog} --help)"))
+        self.exit(complain(f"{message} (see {self.prog} --help)"))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -82,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_train(commands.add_parser("train", help="train vectors on text files"))
     _add_neighbors(commands.add_parser("neighbors", help="the words most similar to a word"))
     _add_analogy(commands.add_parser("analogy", help="A is to B as C is to which word?"))
+    add_runs(commands.add_parser("runs", help="look at and steer the runs of this home"))
     return parser
 
 
@@ -92,7 +87,9 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     files = f"text, HTML, tables, also packed; or {SAMPLE}NAME ({', '.join(SAMPLES)})"
     add("files", nargs="+", type=Path, metavar="FILE", help=files)
     add("--model", required=True, choices=list(ALGORITHMS))
-    add("--out", required=True, type=Path, metavar="PATH", help=f"one of {', '.join(SUFFIXES)}")
+    add("--out", type=Path, metavar="PATH", help=f"one of {', '.join(SUFFIXES)}")
+    add("--run", metavar="NAME", help="as a run, which the app shows and which outlives this shell")
+    add("--detach", action="store_true", help="with --run: print the run's id and come back")
     add("--dim", type=int, help="numbers per word")
     add("--window", type=int, help="how far a context may stand from its center, in words")
     add("--min-count", type=int, help="leave out words that occur less often")
@@ -101,8 +98,8 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--epochs", type=int, help="how often the text is read (sgns, cbow)")
     add("--lr", type=float, dest="learning_rate", help="first learning rate (sgns, cbow)")
     add("--seed", type=int, help="the same seed gives the same vectors")
-    threads = "threads to use; the vectors do not depend on it"
-    add("--threads", type=int, default=1, help=threads)
+    threads = "threads to use (1; not with --run); the vectors do not depend on it"
+    add("--threads", type=int, help=threads)
     formats = ("auto", *FORMATS)
     add("--format", choices=formats, default="auto", help="what the files are (by their names)")
     add("--column", default="", help="of CSV and TSV: its name or number (the one with most text)")
@@ -148,4 +145,4 @@ def _analogy(given: argparse.Namespace) -> None:
 
 def _print_rows(rows: Sequence[Neighbor]) -> None:
     for row in rows:
-        print(row.rank, _one_line(row.word), f"{row.similarity:.6f}", row.count, sep="\t")
+        print(row.rank, one_line(row.word), f"{row.similarity:.6f}", row.count, sep="\t")

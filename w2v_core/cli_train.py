@@ -1,7 +1,8 @@
 """The train command: read files, train, save, report.
 
 It trains in this process, without a run folder; the text as ids goes to a temporary folder, so
-memory holds the words and the vectors only. Leaves out: the parsing of arguments (`cli`).
+memory holds the words and the vectors only. With --run it stores the text, puts a run into the
+queue and watches it. Leaves out: the parsing of arguments (`cli`), and watching (`cli_watch`).
 """
 
 from __future__ import annotations
@@ -11,23 +12,30 @@ import dataclasses
 import json
 import math
 import os
-import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
+from w2v_core.cli_output import BAR, figures, number, remark
+from w2v_core.cli_watch import report, watch
 from w2v_core.errors import FormatError, SettingError
 from w2v_core.models.catalog import algorithm
+from w2v_core.models.forecast import Forecaster
 from w2v_core.models.progress import Trainer
 from w2v_core.models.proposals import propose
 from w2v_core.models.settings import Config, settings_of
+from w2v_core.runs import queue
+from w2v_core.runs.encode import EncodeEvent, encode_files
 from w2v_core.runs.home import Home
 from w2v_core.runs.meter import Measurement, mean_loss, measure
 from w2v_core.runs.samples import SAMPLES, Sample, SampleEvent, prepare
+from w2v_core.runs.workspaces import Workspace
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.files.options import ReadOptions
 from w2v_core.text.files.reading import TextFile
@@ -48,39 +56,87 @@ _OPTIONS = {
     "seed": "--seed",
 }
 
-# Without tqdm's own rate: it counts `done`, which for PPMI-SVD is no words.
-_BAR = "{desc}{percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
 
-
-def train(given: argparse.Namespace) -> None:
+def train(given: argparse.Namespace) -> int:
     """Carry out the command; everything that can be refused early is."""
     begin = time.perf_counter()
-    _check_out(given.out, given.files)
-    if given.threads < 1:
-        raise SettingError(f"--threads must be at least 1; got {given.threads}.")
+    _check_ways(given)
+    if given.out:
+        _check_out(given.out, given.files)
     chosen = _chosen(given)
     for file in given.files:
         _sample(file)
-    tokenizer = TokenizerConfig(
-        lowercase=not given.keep_case, numbers=not given.keep_numbers, split=given.split
-    )
+    if given.run is not None:
+        return _train_as_run(given, chosen)
+    threads = 1 if given.threads is None else given.threads
     with tempfile.TemporaryDirectory(prefix="w2v-") as folder:
-        corpus = _read(_files(given), tokenizer, Path(folder) / "corpus")
+        corpus = _read(given, partial(load_corpus, folder=Path(folder) / "corpus"))
         config = _configure(given, corpus, chosen)
-        with ThreadPoolExecutor(given.threads) as executor:
-            trainer = algorithm(given.model).trainer(
-                config, executor=executor, threads=given.threads
-            )
+        with ThreadPoolExecutor(threads) as executor:
+            trainer = algorithm(given.model).trainer(config, executor=executor, threads=threads)
             outcome = _drain(trainer, corpus)
         vectors = trainer.vectors()
         save(vectors, given.out)
-        report = {
+        told = {
             "tokens": len(corpus.ids),
             "vocabulary": len(vectors),
             "seconds": round(time.perf_counter() - begin, 3),
             **outcome,
         }
-    print(json.dumps(report))
+    print(json.dumps(told))
+    return 0
+
+
+def _train_as_run(given: argparse.Namespace, chosen: dict[str, Any]) -> int:
+    """Store the text, put a run into the queue, and watch it."""
+    queue.slots()  # refuses what is wrong with it before a long text is read
+    home = Home.default()
+
+    def load(
+        *files: TextFile, tokenizer: TokenizerConfig, watch: Callable[[EncodeEvent], None]
+    ) -> Corpus:
+        shown = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more"
+        return encode_files(files, home, name=shown, tokenizer=tokenizer, watch=watch)
+
+    corpus = _read(given, load)
+    config = _configure(given, corpus, chosen)
+    expected = Forecaster(corpus).forecast(given.model, config)
+    run = Workspace(home).submit(given.model, config, corpus, expected, name=given.run)
+    if run.labels.name != given.run:
+        remark(f"These settings have a run already: {run.labels.name} ({run.id}).")
+    queue.advance(home)
+    if given.detach:
+        print(run.id)
+        return 0
+    watch(run)
+    told = report(run)
+    if given.out:
+        save(run.vectors(), given.out)  # says why there are none
+    print(json.dumps(told))
+    return 1 if told["status"] == "failed" else 0
+
+
+def _check_ways(given: argparse.Namespace) -> None:
+    """Refuse options that do not go together."""
+    if given.threads is not None and given.threads < 1:
+        raise SettingError(f"--threads must be at least 1; got {given.threads}.")
+    if given.run is None:
+        if not given.out:
+            raise SettingError("The vectors must go somewhere: give --out PATH or --run NAME.")
+        if given.detach:
+            raise SettingError("--detach is for runs: give --run NAME as well.")
+        return
+    if not given.run.strip():
+        raise SettingError("--run must be followed by a name that is not empty.")
+    if given.threads is not None:
+        raise SettingError(
+            "--threads is not for --run: a run's worker may be started by another process. Set "
+            "W2V_THREADS for the app and this command instead."
+        )
+    if given.detach and given.out:
+        raise SettingError(
+            "--detach comes back before there are vectors to write to --out: leave one of them out."
+        )
 
 
 def _check_out(out: Path, files: list[Path]) -> None:
@@ -153,21 +209,25 @@ def _prepare(sample: Sample) -> list[tuple[str, Path]]:
         return prepare(sample, Home.default(), watch)
 
 
-def _read(files: list[TextFile], tokenizer: TokenizerConfig, folder: Path) -> Corpus:
+def _read(given: argparse.Namespace, load: Callable[..., Corpus]) -> Corpus:
     """The files as one stored corpus; remarks on what was in them go to stderr."""
+    files = _files(given)
+    tokenizer = TokenizerConfig(
+        lowercase=not given.keep_case, numbers=not given.keep_numbers, split=given.split
+    )
     with tqdm(desc="reading", unit="B", unit_scale=True, disable=None, leave=False) as bar:
 
-        def watch(progress: LoadProgress) -> None:
+        def watch(progress: LoadProgress | EncodeEvent) -> None:
             bar.total = progress.bytes_total
             bar.update(progress.bytes_done - bar.n)
 
-        corpus = load_corpus(*files, tokenizer=tokenizer, folder=folder, watch=watch)
+        corpus = load(*files, tokenizer=tokenizer, watch=watch)
     for note in corpus.notes["reading"]["files"]:
         said = (f"read {note['part']}." if note["part"] else "", note["message"])
         if any(said):
-            print(f"{note['name']}: {' '.join(filter(None, said))}", file=sys.stderr)
+            remark(f"{note['name']}: {' '.join(filter(None, said))}")
     if cut := corpus.notes["tokenized"]["cut"]:
-        print(f"{cut:,} words were cut to 100 characters.", file=sys.stderr)
+        remark(f"{cut:,} words were cut to 100 characters.")
     return corpus
 
 
@@ -175,12 +235,13 @@ def _drain(trainer: Trainer, corpus: Corpus) -> dict[str, float | None]:
     """Train to the end behind a bar; returns what the report says of it."""
     start = time.perf_counter()
     records: list[Measurement] = []
-    with tqdm(bar_format=_BAR, disable=None) as bar:
+    with tqdm(bar_format=BAR, disable=None) as bar:
         for record in measure(trainer.steps(corpus)):
             records.append(record)
             bar.total = record.total
             bar.set_description(record.stage, refresh=False)
-            bar.set_postfix(_shown(record), refresh=False)
+            speed = record.words_per_second
+            bar.set_postfix(figures(record.loss, record.error, speed), refresh=False)
             bar.update(record.done - bar.n)
     seconds = time.perf_counter() - start
     last = records[-1]
@@ -189,23 +250,8 @@ def _drain(trainer: Trainer, corpus: Corpus) -> dict[str, float | None]:
     outcome = {
         "training_seconds": round(seconds, 3),
         "words_per_second": round(sum(each.tokens for each in records) / seconds),
-        "loss": _number(mean_loss(final)),
+        "loss": number(mean_loss(final)),
     }
     if not math.isnan(last.error):
-        outcome["error"] = _number(last.error)
+        outcome["error"] = number(last.error)
     return outcome
-
-
-def _shown(record: Measurement) -> dict[str, str]:
-    """What the bar says beside the time left."""
-    values = {
-        "loss": (record.loss, ".3f"),
-        "error": (record.error, ".3f"),
-        "words/s": (record.words_per_second, ",.0f"),
-    }
-    return {name: f"{x:{form}}" for name, (x, form) in values.items() if not math.isnan(x)}
-
-
-def _number(value: float) -> float | None:
-    """JSON has no NaN."""
-    return None if math.isnan(value) else round(value, 6)

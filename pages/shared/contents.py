@@ -257,10 +257,7 @@ def summary(content_hash: str) -> Summary:
 def rank_frequency(content_hash: str) -> tuple[Any, float]:
     """Kept as long as the corpus: drawing it takes longer than all the rest of the page."""
     words = _corpus().all_types
-    figure = charts.rank_frequency(words.counts, words.words)
-    # Logarithms. Left to itself plotly makes room for the label down to a rank of 0.1.
-    figure.update_xaxes(range=[-0.1, np.log10(len(words)) + 0.1])
-    return figure, fit_zipf(words).exponent
+    return charts.rank_frequency(words.counts, words.words), fit_zipf(words).exponent
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

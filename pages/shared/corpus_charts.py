@@ -8,7 +8,8 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from pages.shared.charts import CURVE_HEIGHT
-from pages.shared.template import GRAY, SECOND, note, styled
+from pages.shared.sketch import Sketch
+from pages.shared.template import SECOND
 from w2v_core.text.statistics import Coverage
 
 MARKED = 0.9  # share at which the curve is read off
@@ -23,8 +24,8 @@ def coverage_curve(found: Coverage, marked_words: int) -> go.Figure:
     marked_words : int
         How many words cover `MARKED` of the tokens.
     """
-    figure = go.Figure()
-    figure.add_scatter(
+    sketch = Sketch(height=CURVE_HEIGHT, x_title="most frequent words", y_title="share of tokens")
+    sketch.add(
         x=found.words,
         y=found.shares,
         customdata=found.min_counts,
@@ -34,10 +35,9 @@ def coverage_curve(found: Coverage, marked_words: int) -> go.Figure:
         hovertemplate="%{x:,} words<br>cover %{y:.1%} of the tokens"
         "<br>minimum count %{customdata:,}<extra></extra>",
     )
-    styled(figure, height=CURVE_HEIGHT, x_title="most frequent words", y_title="share of tokens")
-    figure.update_xaxes(type="log", dtick=1, tickformat=",d")
-    figure.update_yaxes(range=[0, 1.05], tickformat=".0%")
-    figure.add_hline(y=MARKED, line={"dash": "dash", "width": 1.5, "color": GRAY})
+    sketch.x_axis.update(type="log", dtick=1, tickformat=",d")
+    sketch.y_axis.update(range=[0, 1.05], tickformat=".0%")
+    sketch.across(MARKED)
     text = f"{marked_words:,} words cover {MARKED:.0%}"
-    note(figure, 0.01, MARKED, text, xref="paper", xanchor="left", yanchor="bottom")
-    return figure
+    sketch.note(0.01, MARKED, text, xref="paper", xanchor="left", yanchor="bottom")
+    return sketch.figure()

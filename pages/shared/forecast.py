@@ -22,7 +22,7 @@ from w2v_core.models.forecast import Forecast, Forecaster, check_memory
 from w2v_core.models.settings import Config
 from w2v_core.runs.calibrate import Speed, calibrate_in_background, relative_error, speed_class
 from w2v_core.runs.home import Home
-from w2v_core.runs.machine import available_memory
+from w2v_core.runs.machine import total_memory
 from w2v_core.text.corpus import Corpus
 
 MEASURING = "measuring"
@@ -41,10 +41,10 @@ class Outlook:
     forecast: Forecast
 
     def refuse(self) -> None:
-        """Raise W2VError if this cannot be trained, or not on this machine as it is now."""
+        """Raise W2VError if this cannot be trained, or not on this machine."""
         trainer = ALGORITHMS[self.algorithm].trainer(self.config)
         trainer.steps(self.corpus.restrict(self.config.min_count))  # work would begin with `next`
-        check_memory(self.forecast, self.config, available_memory())
+        check_memory(self.forecast, self.config, total_memory())
 
     def speed(self) -> Future[Speed]:
         """The speed of this machine; asks for it to be measured if nobody has."""

@@ -10,19 +10,19 @@ from collections.abc import Callable
 
 import streamlit as st
 
-INTERVAL = 0.7  # seconds between two looks
+INTERVAL = 1.0  # seconds between two looks
 
 
 def follow(draw: Callable[[], bool], *, running: bool) -> None:
     """Call `draw` now and, while `running`, every INTERVAL seconds.
 
-    `draw` says whether the work still goes on. When it has ended, the whole page runs once more:
-    that shows what the end changes elsewhere, and stops the timer.
+    `draw` says whether the work goes on. When it has ended, or has begun again, the whole page runs
+    once more: that shows what has changed elsewhere, and stops the timer or starts it.
     """
 
     @st.fragment(run_every=INTERVAL if running else None)
     def look() -> None:
-        if not draw() and running:
+        if draw() != running:
             st.rerun()
 
     look()

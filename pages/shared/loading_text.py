@@ -45,6 +45,7 @@ def load(choice: Choice, options: Options) -> None:
         if choice.sample and not files:
             files = _make(choice.sample, bar)
         event = _encode(choice.name, files, options, bar)
+        state.workspace().admit(state.home().corpus(event.corpus_hash or ""))
     except W2VError as error:
         bar.empty()
         stop.empty()

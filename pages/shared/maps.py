@@ -1,20 +1,22 @@
 """Maps: pictures of word vectors in the plane.
 
 Arrays in, plotly figure out, as in `charts`; one scale on both axes, since distances are what a
-map shows. Leaves out: where the points come from (the projection is the caller's) and where
-labels fit (`labels`).
+map shows. Leaves out: where the points come from (the projection is the caller's), where labels
+fit (`labels`) and the frame of a picture (`planes`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
+from plotly.colors import get_colorscale
 
-from pages.shared.labels import GAP, LETTERS, SIDE_GAP, place_labels
+from pages.shared.labels import place_labels
+from pages.shared.planes import TOP, fit, fix_frame, name_below, write_labels
+from pages.shared.sketch import Properties, Sketch
 from pages.shared.template import (
     ACCENT,
     FONT_SIZE,
@@ -23,11 +25,7 @@ from pages.shared.template import (
     SECOND,
     THIRD,
     Floats,
-    note,
-    plot_text,
     plot_texts,
-    shorten,
-    styled,
     word_font,
 )
 
@@ -38,14 +36,7 @@ LABELS = 30
 # SVG draws one element per point; beyond this WebGL is quicker.
 MOST_SVG_POINTS = 1_000
 
-# Fixed, so that the pixels in which labels are placed are those that are drawn.
-_LEFT, _RIGHT, _TOP, _BOTTOM = 30, 8, 12, 36
-_ANCHORS = {  # anchors of a label on each side of its point, and where it is shifted to
-    "above": ("center", "bottom", 0, 1),
-    "below": ("center", "top", 0, -1),
-    "right": ("left", "middle", 1, 0),
-    "left": ("right", "middle", -1, 0),
-}
+_COLORS = get_colorscale("Cividis")
 _BAR = 80  # room for the color bar above a map; plotly takes no less
 
 
@@ -79,6 +70,8 @@ def projection_map(
     width : int
         Pixels the map is likely to get: decides which labels fit.
     """
+    sketch = Sketch(height=MAP_HEIGHT, y_title=axes[1], grid=any(axes))
+    kind = "scattergl" if len(points) > MOST_SVG_POINTS else "scatter"
     traces = [
         _cloud(points, words, counts),
         _mark(points[list(neighbors)], "diamond-open", THIRD, 14),
@@ -87,19 +80,19 @@ def projection_map(
     if focus is not None:
         traces.append(_join(points, focus, neighbors))
         traces.append(_mark(points[[focus]], "circle-open", ACCENT, 20))
-    kind = go.Scattergl if len(points) > MOST_SVG_POINTS else go.Scatter
-    figure = go.Figure([kind(trace) for trace in traces])
-    styled(figure, height=MAP_HEIGHT, y_title=axes[1], grid=any(axes))
-    _below(figure, axes[0])
-    figure.update_layout(dragmode="pan")
-    frame = _frame(figure, width, MAP_HEIGHT, top=_TOP + _BAR)
-    pixels = _fit(figure, points, frame, room=0.05)
+    for each in traces:
+        sketch.add(type=kind, **each)
+    name_below(sketch, axes[0])
+    sketch.layout["dragmode"] = "pan"
+    frame = fix_frame(sketch, width, MAP_HEIGHT, top=TOP + _BAR)
+    pixels = fit(sketch, points, frame, room=0.05)
     first = list(dict.fromkeys([*([] if focus is None else [focus]), *found, *neighbors]))
     rest = _most_frequent(counts, 4 * labels, set(first))
     sides = place_labels(pixels, words, first, rest, most=len(first) + labels, frame=frame)
-    for i, side in sides.items():
-        _label(figure, points[i], words[i], side, word_font(weight=700 if i == focus else 400))
-    return figure
+    write_labels(
+        sketch, points, words, sides, lambda i: word_font(weight=700 if i == focus else 400)
+    )
+    return sketch.figure()
 
 
 def _most_frequent(counts: NDArray[np.int64], most: int, but: set[int]) -> list[int]:
@@ -107,7 +100,7 @@ def _most_frequent(counts: NDArray[np.int64], most: int, but: set[int]) -> list[
     return [i for i in np.argsort(-counts, kind="stable").tolist() if i not in but][:most]
 
 
-def _cloud(points: Floats, words: Sequence[str], counts: NDArray[np.int64]) -> dict[str, Any]:
+def _cloud(points: Floats, words: Sequence[str], counts: NDArray[np.int64]) -> Properties:
     """Every word as a dot, yellow for frequent and blue for rare, with a bar that says so."""
     return {
         "x": points[:, 0],
@@ -120,7 +113,7 @@ def _cloud(points: Floats, words: Sequence[str], counts: NDArray[np.int64]) -> d
             "size": 7,
             "opacity": 0.85,
             "color": np.log10(counts),
-            "colorscale": "Cividis",
+            "colorscale": _COLORS,
             "colorbar": _color_bar(_count_ticks(counts)),
             # Both ends of the scale vanish on one of the two backgrounds; the rim does not.
             "line": {"width": 1, "color": GRAY},
@@ -128,7 +121,7 @@ def _cloud(points: Floats, words: Sequence[str], counts: NDArray[np.int64]) -> d
     }
 
 
-def _color_bar(ticks: list[int]) -> dict[str, Any]:
+def _color_bar(ticks: list[int]) -> Properties:
     """A bar above the map, as wide as a phone can show."""
     return {
         "orientation": "h",
@@ -158,7 +151,7 @@ def _count_ticks(counts: NDArray[np.int64]) -> list[int]:
     return sorted({low, *(each for each in powers if low * clear < each < high / clear), high})
 
 
-def _join(points: Floats, focus: int, neighbors: Sequence[int]) -> dict[str, Any]:
+def _join(points: Floats, focus: int, neighbors: Sequence[int]) -> Properties:
     """Thin lines from the focus to its neighbors."""
     ends = np.full((len(neighbors), 3, 2), np.nan)  # a gap after each line
     ends[:, 0], ends[:, 1] = points[focus], points[list(neighbors)]
@@ -167,7 +160,7 @@ def _join(points: Floats, focus: int, neighbors: Sequence[int]) -> dict[str, Any
     return {"x": flat[:, 0], "y": flat[:, 1], "mode": "lines", "line": line, "hoverinfo": "skip"}
 
 
-def _mark(points: Floats, symbol: str, color: str, size: int) -> dict[str, Any]:
+def _mark(points: Floats, symbol: str, color: str, size: int) -> Properties:
     """A ring, diamond or square around some of the points."""
     return {
         "x": points[:, 0],
@@ -176,26 +169,6 @@ def _mark(points: Floats, symbol: str, color: str, size: int) -> dict[str, Any]:
         "hoverinfo": "skip",
         "marker": {"size": size, "symbol": symbol, "color": color, "line": {"width": 2.5}},
     }
-
-
-def _label(figure: go.Figure, point: Floats, word: str, side: str, font: dict[str, Any]) -> None:
-    """Write a word beside its point, on the side that was found for it.
-
-    An annotation, since WebGL draws its points over any other text.
-    """
-    xanchor, yanchor, right, up = _ANCHORS[side]
-    figure.add_annotation(
-        x=float(point[0]),
-        y=float(point[1]),
-        text=plot_text(shorten(word, LETTERS)),
-        font=font,
-        showarrow=False,
-        borderpad=0,
-        xanchor=xanchor,
-        yanchor=yanchor,
-        xshift=right * SIDE_GAP,
-        yshift=up * GAP,
-    )
 
 
 def analogy_plane(
@@ -214,14 +187,13 @@ def analogy_plane(
     width : int
         Pixels the picture is likely to get: decides on which side of its point a word stands.
     """
-    figure = go.Figure()
-    styled(figure, height=PLANE_HEIGHT)
-    _below(figure, f"the plane keeps {variance_kept:.0%} of the four words' variance")
-    frame = _frame(figure, width, PLANE_HEIGHT, top=_TOP)
-    pixels = _fit(figure, points, frame, room=0.2)
+    sketch = Sketch(height=PLANE_HEIGHT)
+    name_below(sketch, f"the plane keeps {variance_kept:.0%} of the four words' variance")
+    frame = fix_frame(sketch, width, PLANE_HEIGHT, top=TOP)
+    pixels = fit(sketch, points, frame, room=0.2)
     arrows = [(pixels[0], pixels[1]), (pixels[2], pixels[3])]
     sides = place_labels(pixels, words, range(4), (), most=4, frame=frame, lines=arrows)
-    figure.add_scatter(
+    sketch.add(
         x=points[:, 0],
         y=points[:, 1],
         text=plot_texts(words),
@@ -235,54 +207,27 @@ def analogy_plane(
         },
         hovertemplate="%{text}<extra></extra>",
     )
-    for i, side in sides.items():
-        _label(figure, points[i], words[i], side, word_font(15, 600))
-    _arrow(figure, points[0], points[1], SECOND)
-    _arrow(figure, points[2], points[3], ACCENT)
-    return figure
+    write_labels(sketch, points, words, sides, lambda i: word_font(15, 600))
+    sketch.notes += [
+        _arrow(points[0], points[1], SECOND),
+        _arrow(points[2], points[3], ACCENT),
+    ]
+    return sketch.figure()
 
 
-def _arrow(figure: go.Figure, start: Floats, end: Floats, color: str) -> None:
-    figure.add_annotation(
-        x=end[0],
-        y=end[1],
-        ax=start[0],
-        ay=start[1],
-        axref="x",
-        ayref="y",
-        text="",
-        showarrow=True,
-        arrowhead=2,
-        arrowwidth=2,
-        arrowcolor=color,
-        standoff=12,
-        startstandoff=7,
-    )
-
-
-def _below(figure: go.Figure, text: str) -> None:
-    """Title of the x axis; plotly's own slips into the picture where a color bar is."""
-    where = {"xref": "paper", "yref": "paper", "xanchor": "center", "yanchor": "top"}
-    note(figure, 0.5, 0, text, yshift=-6, **where)
-
-
-def _frame(figure: go.Figure, width: int, height: int, *, top: int) -> tuple[int, int]:
-    """Fix the margins; return width and height of what is inside, in pixels."""
-    figure.update_layout(margin={"l": _LEFT, "r": _RIGHT, "t": top, "b": _BOTTOM})
-    figure.update_yaxes(automargin=False)
-    return width - _LEFT - _RIGHT, height - top - _BOTTOM
-
-
-def _fit(figure: go.Figure, points: Floats, frame: tuple[int, int], *, room: float) -> Floats:
-    """Give both axes one scale that fits the points; return where these fall, in pixels.
-
-    `room` is the share of the frame left free on each side.
-    """
-    low, high = points.min(axis=0), points.max(axis=0)
-    size = np.array(frame, dtype=np.float64)
-    scale = float(np.min(size * (1 - 2 * room) / np.maximum(high - low, 1e-9)))
-    middle, half = (low + high) / 2, size / scale / 2
-    left, right = middle - half, middle + half
-    figure.update_xaxes(range=[left[0], right[0]], showticklabels=False)
-    figure.update_yaxes(range=[left[1], right[1]], showticklabels=False, scaleanchor="x")
-    return (points - left) * scale
+def _arrow(start: Floats, end: Floats, color: str) -> Properties:
+    return {
+        "x": end[0],
+        "y": end[1],
+        "ax": start[0],
+        "ay": start[1],
+        "axref": "x",
+        "ayref": "y",
+        "text": "",
+        "showarrow": True,
+        "arrowhead": 2,
+        "arrowwidth": 2,
+        "arrowcolor": color,
+        "standoff": 12,
+        "startstandoff": 7,
+    }

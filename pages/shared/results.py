@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import state, widgets
+from w2v_core.runs.records import UNDER_WAY
 from w2v_core.runs.store import RunFolder
 from w2v_core.vectors.word_vectors import Neighbor, WordVectors
 
@@ -36,7 +37,7 @@ def _missing(run: RunFolder | None) -> str:
     """Why there are no vectors."""
     if run is None:
         return "There are no word vectors yet: train some, which takes less than a minute."
-    if run.state().status in state.UNDER_WAY:
+    if state.standing(run).status in UNDER_WAY:
         return "This run has no vectors yet: they are there when training is done or stopped."
     return "This run has left no vectors: see on Train what happened, or train again."
 

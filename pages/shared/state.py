@@ -3,6 +3,8 @@
 The four live under plain session keys (a widget's own key would be dropped with its page), and
 the first three also in the address, so that a reload or a shared link shows the same thing:
 `?corpus=…&run=…&word=…`. Nobody else touches `st.session_state` for them.
+In a classroom the key of the visitor's workspace stands there too; an address without it lets
+somebody else look, with a workspace of her own.
 Corpora and vectors are opened once per server and found by content hash or run id.
 Leaves out: how any of it is drawn (`widgets`).
 """
@@ -13,25 +15,26 @@ import re
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
 
 from w2v_core.errors import W2VError
 from w2v_core.runs import samples
 from w2v_core.runs.encode import encode_in_process
 from w2v_core.runs.home import Home
+from w2v_core.runs.records import RunState
 from w2v_core.runs.store import RunFolder
+from w2v_core.runs.workspaces import Workspace, classroom, is_key, new_key
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.tokenizing import TokenizerConfig
 from w2v_core.vectors.word2vec_files import MAX_WORD_BYTES
 from w2v_core.vectors.word_vectors import WordVectors
 
 SAMPLES = samples.FOLDER
-UNDER_WAY = ("queued", "running", "paused")  # states of a run that has not ended
 WORD_LENGTH = MAX_WORD_BYTES  # no longer word can come in
 
 # Ids and hashes become parts of paths, and an address can be typed by anybody.
 _PLAIN = re.compile(r"[0-9a-z-]+")
-_ADDRESS = ("corpus", "run", "word")
+_VIEW = ("corpus", "run", "word")
+_ADDRESS = (*_VIEW, "key")
 
 
 def sync() -> None:
@@ -42,14 +45,36 @@ def sync() -> None:
     for name in _ADDRESS:
         if name in st.query_params:
             st.session_state[name] = st.query_params[name][:WORD_LENGTH]
+    _enter()
     if (active := run()) is not None:
         _put("corpus", active.info.corpus_hash)
-    else:
+    elif run_id():
+        st.session_state["gone"] = run_id()[:80]
         _put("run", "")
     if corpus() is None:
-        _put("corpus", _first_corpus(str(home().root)))
+        _put("corpus", _first())
     for name in _ADDRESS:
         _put(name, st.session_state.get(name, ""))
+
+
+def _enter() -> None:
+    """Give a visitor of a classroom who brings no key a workspace of her own."""
+    if not classroom():
+        _put("key", "")
+    elif not is_key(_get("key")):
+        _put("key", new_key())
+
+
+def _first() -> str:
+    """Hash of the corpus to begin with, a sample."""
+    content_hash = _first_corpus(str(home().root))
+    workspace().admit(home().corpus(content_hash))
+    return content_hash
+
+
+def gone() -> str:
+    """Id of a run that the address named and that is not here, once."""
+    return str(st.session_state.pop("gone", ""))
 
 
 def address() -> dict[str, str]:
@@ -57,9 +82,24 @@ def address() -> dict[str, str]:
     return {name: value for name in _ADDRESS if (value := st.session_state.get(name, ""))}
 
 
+def look_address() -> dict[str, str]:
+    """The query parameters by which somebody else may look, and not steer."""
+    return {name: value for name, value in address().items() if name in _VIEW}
+
+
 def home() -> Home:
     """Where corpora and runs are stored."""
     return Home.default()
+
+
+def workspace() -> Workspace:
+    """What belongs to this visitor."""
+    return Workspace.of(home(), _get("key")) if classroom() else Workspace(home())
+
+
+def may_steer(run: RunFolder) -> bool:
+    """Whether this visitor may do more than look at a run."""
+    return workspace().may_steer(run)
 
 
 def corpus_hash() -> str:
@@ -99,6 +139,14 @@ def run() -> RunFolder | None:
         return folder if folder.info else None
     except W2VError:
         return None
+
+
+def standing(run: RunFolder) -> RunState:
+    """How far a run is; a folder that cannot be read is a run that has failed, and says why."""
+    try:
+        return run.state()
+    except W2VError as error:
+        return RunState("failed", f"{error} Resume writes it anew.")
 
 
 def choose_run(identifier: str) -> None:
@@ -141,11 +189,6 @@ def choose_seed(value: int) -> None:
 
 
 def _get(name: str) -> str:
-    # If the first visitor of a server asks for /train, Streamlit (1.67) runs that file by itself:
-    # it learns only from st.navigation in app.py that pages/ is not to be run file by file.
-    if PagesManager.uses_pages_directory:
-        PagesManager.uses_pages_directory = False
-        st.rerun()
     return str(st.session_state.get(name, ""))
 
 

@@ -3,7 +3,7 @@
 Colors follow the theme in the browser, without a rerun: Streamlit's plotly theme replaces the
 codes below by the colors that `.streamlit/config.toml` names for light and for dark. So pages
 draw with `st.plotly_chart`'s own theme, and no figure needs to know which one is on.
-Leaves out: the figures themselves (`charts`, `maps`).
+Leaves out: how a figure is put together (`sketch`), and the figures themselves.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 Floats = NDArray[np.floating[Any]]
@@ -63,49 +62,6 @@ def plot_text(word: str) -> str:
 def plot_texts(words: Iterable[str]) -> list[str]:
     """`plot_text` of each."""
     return [plot_text(word) for word in words]
-
-
-def styled(
-    figure: go.Figure, *, height: int, x_title: str = "", y_title: str = "", grid: bool = True
-) -> go.Figure:
-    """Put the common look on a figure, in place; without `grid` it has no axes at all."""
-    # Streamlit's theme is laid over a template, so what must hold stands in the layout itself.
-    figure.update_layout(
-        template=go.layout.Template(),
-        height=height,
-        margin={"l": 8, "r": 8, "t": 12, "b": 8, "pad": 0},
-        font={"size": FONT_SIZE, "color": INK},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,
-        hovermode="closest",
-        hoverlabel={"font": {"size": FONT_SIZE, "family": MONOSPACE}, "align": "left"},
-        modebar={"bgcolor": "rgba(0,0,0,0)", "color": GRAY, "activecolor": INK},
-        dragmode=False,
-        uirevision="keep",
-    )
-    axis = {
-        "visible": grid,
-        "showgrid": grid,
-        "gridcolor": "rgba(128,128,128,0.18)",
-        "gridwidth": 1,
-        "zeroline": False,
-        "showline": False,
-        "ticks": "",
-        "automargin": True,
-        "tickfont": {"size": FONT_SIZE, "color": INK},
-    }
-    for update, title in ((figure.update_xaxes, x_title), (figure.update_yaxes, y_title)):
-        update(
-            **axis, title={"text": title, "font": {"size": FONT_SIZE, "color": INK}, "standoff": 8}
-        )
-    return figure
-
-
-def note(figure: go.Figure, x: float, y: float, text: str, **where: Any) -> None:
-    """Label a point of the data directly, in place of a legend; `text` is ours, not a word."""
-    font = {"size": FONT_SIZE, "color": INK}
-    figure.add_annotation(x=float(x), y=float(y), text=text, showarrow=False, font=font, **where)
 
 
 def word_font(size: int = FONT_SIZE, weight: int = 400) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def uploaded() -> tuple[str, Files]:
     )
     if trouble := st.session_state.get("upload_trouble"):
         st.error(widgets.escape_markdown(trouble), icon=":material/error:")
-    files: Files = [each for each in st.session_state.get("uploads", []) if each[1].exists()]
+    files: Files = [each for each in st.session_state.get("uploads", []) if _touch(each[1])]
     for name, path in files[:MOST_LISTED]:
         st.text(f"{widgets.shorten(name)}, {widgets.megabytes(path.stat().st_size)}")
     if len(files) > MOST_LISTED:
@@ -71,6 +71,14 @@ def pasted() -> tuple[str, Files]:
         return "", []
     path = keep(io.BytesIO(text.encode("utf-8", "replace")))
     return "pasted text", [("pasted text.txt", path)]
+
+
+def _touch(path: Path) -> bool:
+    """Whether an upload is still there; what is looked at is not swept away."""
+    with suppress(OSError):
+        os.utime(path)
+        return True
+    return False
 
 
 def called(files: Files) -> str:

@@ -14,6 +14,7 @@ import math
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -23,11 +24,12 @@ from pages.shared.choices import pick
 from pages.shared.template import shorten
 from w2v_core.errors import UnknownWordError
 from w2v_core.models.catalog import ALGORITHMS
-from w2v_core.runs.store import RunFolder, list_runs
+from w2v_core.runs.store import RunFolder
 from w2v_core.vectors.word_vectors import WordVectors
 
 SUGGESTED_WORDS = 2_000
 UNKNOWN = "\N{EN DASH}"  # stands for a number that there is not (yet)
+_ROOT = Path(__file__).resolve().parents[2]  # Streamlit would look beside the router
 WORD_JOINER = "\u2060"  # no width, no break: takes apart what would be read as an address
 
 
@@ -40,8 +42,20 @@ def sidebar() -> None:
         _seed_box()
 
 
+def say_gone() -> None:
+    """Once, that the run of the address is not there."""
+    if gone := state.gone():
+        st.warning(
+            f"The run {mono(gone)} is not here: it was deleted, or the address is mistyped.",
+            icon=":material/search_off:",
+        )
+
+
 def _corpus_picker() -> None:
-    cards = state.home().list_corpora()
+    cards = state.workspace().corpora()
+    here = state.corpus()
+    if here is not None and all(each.hash != here.content_hash for each in cards):
+        cards.append(state.home().card(here.content_hash))  # somebody's, who has shared a run
     pick(
         "Corpus",
         {each.hash: f"{shorten(each.name)} · {number(each.tokens)}" for each in cards},
@@ -56,10 +70,13 @@ def _corpus_picker() -> None:
 
 def _run_picker() -> None:
     here = state.corpus_hash()
-    runs = [run for run in list_runs(state.home()) if run.info.corpus_hash == here]
+    runs = [run for run in state.workspace().runs() if run.info.corpus_hash == here]
+    labels = {each.id: run_label(each) for each in runs}
+    if (active := state.run()) is not None and active.id not in labels:
+        labels[active.id] = f"shared: {run_label(active)}"
     pick(
         "Run",
-        {each.id: run_label(each) for each in runs},
+        labels,
         state.run_id(),
         state.choose_run,
         key="sidebar_run",
@@ -196,8 +213,8 @@ def on_phone() -> bool:
 
 
 def link(page: str, label: str, icon: str = ":material/arrow_forward:") -> None:
-    """A link to another page that keeps corpus, run and word."""
-    st.page_link(page, label=label, icon=icon, query_params=state.address())
+    """A link to another page that keeps corpus, run and word. `page` as "pages/train.py"."""
+    st.page_link(_ROOT / page, label=label, icon=icon, query_params=state.address())
 
 
 def escape_markdown(text: str) -> str:

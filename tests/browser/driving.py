@@ -38,31 +38,61 @@ def find_chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
+class Server:
+    """The app in a process of its own, which can be killed and started again.
+
+    Parameters
+    ----------
+    home : Path
+        What it stores.
+    settings : str
+        More environment variables.
+    """
+
+    def __init__(self, home: Path, **settings: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self._port}"
+        self._environment = {**os.environ, "W2V_HOME": str(home), **settings}
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start, and come back when it answers."""
+        self._process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"),
+                *(f"--server.port={self._port}", "--server.address=127.0.0.1"),
+            ],
+            cwd=REPOSITORY,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        if not any("URL:" in line for line in self._process.stdout):
+            raise RuntimeError(f"the server ended, exit code {self._process.wait()}")
+
+    def end(self, *, kill: bool = False) -> None:
+        """End the process, as an administrator or as a power cut would."""
+        assert self._process is not None
+        if kill:
+            self._process.kill()
+        else:
+            self._process.terminate()
+        self._process.communicate(timeout=30)
+
+
 @contextlib.contextmanager
-def serve(home: Path) -> Iterator[str]:
+def serve(home: Path, **settings: str) -> Iterator[str]:
     """Run the app with a home of its own; yields its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"),
-            *(f"--server.port={port}", "--server.address=127.0.0.1"),
-        ],
-        cwd=REPOSITORY,
-        env={**os.environ, "W2V_HOME": str(home)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert server.stdout is not None
+    server = Server(home, **settings)
+    server.start()
     try:
-        if not any("URL:" in line for line in server.stdout):
-            raise RuntimeError(f"the server ended before it was ready, exit code {server.wait()}")
-        yield f"http://127.0.0.1:{port}"
+        yield server.address
     finally:
-        server.terminate()
-        server.communicate(timeout=30)
+        server.end()
 
 
 @contextlib.contextmanager

@@ -24,9 +24,12 @@ from tests.browser.hostile import LINK, LONG, plant_hostile
 from w2v_core.models.proposals import propose
 from w2v_core.models.settings import Config
 from w2v_core.runs.encode import encode_files
+from w2v_core.runs.files import write_record
 from w2v_core.runs.home import Home
-from w2v_core.runs.records import RunState, write_record
-from w2v_core.runs.store import RunFolder, create_run, start_worker
+from w2v_core.runs.launch import start_worker
+from w2v_core.runs.making import create_run
+from w2v_core.runs.records import RunState
+from w2v_core.runs.store import RunFolder
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.phrases import PhraseConfig
 

@@ -11,7 +11,9 @@ from tests.browser.driving import SAMPLES, cell, go, visit
 from w2v_core.models.sgns import SGNSConfig
 from w2v_core.runs.encode import encode_files
 from w2v_core.runs.home import Home
-from w2v_core.runs.store import RunFolder, create_run, start_worker
+from w2v_core.runs.launch import start_worker
+from w2v_core.runs.making import create_run
+from w2v_core.runs.store import RunFolder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -124,16 +124,6 @@ def test_nothing_is_left_of_files_that_cannot_be_used(home: Home, tmp_path: Path
     assert list(home.corpora.iterdir()) == []
 
 
-def test_what_a_killed_process_left_is_removed_a_day_later(home: Home, pets: Path) -> None:
-    for name, age in ((".building-old", 1e6), (".new-old", 1e6), (".building-fresh", 0)):
-        folder = home.corpora / name
-        folder.mkdir()
-        then = folder.stat().st_mtime - age
-        os.utime(folder, (then, then))
-    encode_files([("pets", pets)], home, name="Pets", tokenizer=CONFIG)
-    assert left_over(home) == [".building-fresh"]
-
-
 def test_a_process_stores_the_same_corpus(home: Home, pets: Path, tmp_path: Path) -> None:
     events = list(encode_in_process([("pets", pets)], home, name="Pets", tokenizer=CONFIG))
     assert events[-1].bytes_done == events[-1].bytes_total == pets.stat().st_size

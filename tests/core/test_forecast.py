@@ -213,7 +213,9 @@ def test_what_does_not_fit_is_refused_with_the_numbers(name: str) -> None:
     config = ALGORITHMS[name].config_type(min_count=1)
     expected = Forecaster(corpus).forecast(name, config)
     check_memory(expected, config, expected.memory)
-    with pytest.raises(SettingError, match=r"needs about \d+ MB of memory, 50 MB are free: use a"):
+    with pytest.raises(
+        SettingError, match=r"needs about \d+ MB of memory, 50 MB can be had: use a"
+    ):
         check_memory(expected, config, 50_000_000)
     with pytest.raises(SettingError):
         check_memory(expected, config, expected.memory - 1)

@@ -9,35 +9,26 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 import pytest
 
+from tests.core.run_kit import SENTENCES, config_for, long_run, new_run, stored, trains, until
 from w2v_core.errors import CorpusError, RunError, SettingError, VocabularyError
 from w2v_core.models.catalog import ALGORITHMS
-from w2v_core.models.settings import Config
 from w2v_core.models.sgns import SGNS, SGNSConfig
 from w2v_core.runs import lock
+from w2v_core.runs.files import write_record
 from w2v_core.runs.home import Home
-from w2v_core.runs.records import PROGRESS, STAGES, RunState, write_record
-from w2v_core.runs.store import KILLED, RunFolder, create_run, list_runs, start_worker
+from w2v_core.runs.launch import start_worker
+from w2v_core.runs.making import create_run
+from w2v_core.runs.records import PROGRESS, STAGES, RunState
+from w2v_core.runs.store import KILLED, WISHES, RunFolder, list_runs
 from w2v_core.runs.worker import work
 from w2v_core.text.corpus import Corpus
 
 ROOT = Path(__file__).resolve().parents[2]
-SENTENCES = [
-    sentence.split()
-    for sentence in (
-        "the cat chased the mouse",
-        "the dog chased the cat",
-        "a mouse ate the cheese",
-        "the dog ate a bone",
-        "once",
-    )
-] * 3
 
 
 @pytest.fixture
@@ -50,51 +41,15 @@ def corpus(home: Home) -> Corpus:
     return stored(home, SENTENCES)
 
 
-def stored(home: Home, sentences: list[list[str]], name: str = "pets") -> Corpus:
-    """A corpus as the app keeps it."""
-    built = Corpus.build(sentences, name=name)
-    built.save(home.corpora / built.content_hash)
-    return home.corpus(built.content_hash)
-
-
-def config_for(algorithm: str, **settings: float) -> Config:
-    """Settings for the tiny corpus."""
-    wanted = {"dim": 4, "min_count": 1, "epochs": 3, "sample": 0.0} | settings
-    if algorithm == "ppmi-svd":
-        del wanted["epochs"]
-    return ALGORITHMS[algorithm].config_type(**wanted)
-
-
-def new_run(home: Home, corpus: Corpus, algorithm: str = "sgns", **settings: float) -> RunFolder:
-    return create_run(home, algorithm, config_for(algorithm, **settings), corpus)
-
-
 @pytest.fixture
-def busy(home: Home) -> Iterator[tuple[RunFolder, BinaryIO]]:
-    """A run whose worker stands in the middle of its work until the file is closed.
-
-    Its control file is a named pipe: the worker, which looks there after its first slice, waits
-    for what is written. Work is left for more than ten seconds.
-    """
-    big = stored(home, SENTENCES * 200, name="big")
-    run = new_run(home, big, epochs=300, dim=50)
-    os.mkfifo(run.path / "control")
+def busy(home: Home) -> Iterator[RunFolder]:
+    """A run that is in the middle of minutes of work."""
+    run = long_run(home)
     start_worker(run)
-
-    def release() -> None:
-        """Should the worker end without looking, let the opening below come back."""
-        lock.wait(run.path)
-        with suppress(FileNotFoundError):
-            os.close(os.open(run.path / "control", os.O_RDONLY | os.O_NONBLOCK))
-
-    watcher = threading.Thread(target=release)
-    watcher.start()
-    with (run.path / "control").open("wb", buffering=0) as pipe:
-        assert run.state().status == "running", run.state().reason
-        yield run, pipe
-    (run.path / "control").unlink(missing_ok=True)
-    run.request("stop")
-    watcher.join()
+    until(lambda: trains(run))
+    yield run
+    run.request("cancel")
+    lock.wait(run.path)
 
 
 def by_hand(run: RunFolder) -> subprocess.CompletedProcess[str]:
@@ -156,9 +111,9 @@ def test_the_curve_of_sgns_falls_and_that_of_ppmi_svd_has_stages(
 
 
 def test_the_worker_is_no_child_of_this_session_and_leaves_no_zombie(
-    busy: tuple[RunFolder, BinaryIO],
+    busy: RunFolder,
 ) -> None:
-    run, _ = busy
+    run = busy
     pid = run.state().pid
     assert pid is not None
     assert os.getsid(pid) == pid
@@ -171,10 +126,9 @@ def test_the_worker_is_no_child_of_this_session_and_leaves_no_zombie(
         os.kill(pid, 0)
 
 
-def test_stop_keeps_the_vectors(busy: tuple[RunFolder, BinaryIO]) -> None:
-    run, pipe = busy
+def test_stop_keeps_the_vectors(busy: RunFolder) -> None:
+    run = busy
     run.request("stop")
-    pipe.close()
     state = run.wait()
     assert (state.status, state.reason) == ("stopped", "")
     records, _ = run.read_progress()
@@ -196,28 +150,32 @@ def test_stop_before_ppmi_svd_has_vectors_is_no_failure(home: Home) -> None:
 
 def test_only_known_wishes_are_heard(home: Home, corpus: Corpus) -> None:
     run = new_run(home, corpus)
-    assert run.wish() == "run"
+    assert run.wish().what == "run"
     with pytest.raises(RunError, match="'explode'"):
         run.request("explode")
     (run.path / "control").write_bytes(b"\xff\x00 explode")
-    assert run.wish() == "run"
-    run.request("stop")
-    assert run.wish() == "stop"
+    assert run.wish().what == "run"
+    for wish in WISHES:
+        run.request(wish)
+        assert run.wish().what == wish
+    run.request("step")
+    first = run.wish().mark
+    run.request("step")
+    assert run.wish().mark != first
 
 
 # One worker at a time
 
 
-def test_a_second_worker_is_turned_away(busy: tuple[RunFolder, BinaryIO]) -> None:
-    run, pipe = busy
+def test_a_second_worker_is_turned_away(busy: RunFolder) -> None:
+    run = busy
     with pytest.raises(RunError, match="already has a worker"):
         start_worker(run)
     second = by_hand(run)
     assert second.returncode == 2
     assert "already has a worker" in second.stderr
     assert run.state().status == "running"
-    pipe.write(b"stop")
-    pipe.close()
+    run.request("stop")
     assert run.wait().status == "stopped"
 
 
@@ -232,20 +190,18 @@ def test_a_trained_run_is_not_trained_again(home: Home, corpus: Corpus) -> None:
     assert run.state().status == "done"
 
 
-def test_a_killed_worker_is_known_by_its_lock(busy: tuple[RunFolder, BinaryIO]) -> None:
-    run, _ = busy
-    pid = run.state().pid
+def test_a_killed_worker_is_known_by_its_lock(busy: RunFolder) -> None:
+    pid = busy.state().pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
-    state = run.wait()
-    assert (state.status, state.reason) == ("failed", KILLED)
-    assert not run.alive()
-    assert json.loads((run.path / "state.json").read_text())["status"] == "running"
-    assert len(run.read_progress()[0]) > 0
-    (run.path / "control").unlink()
-    run.request("stop")
-    start_worker(run)  # it may be tried again
-    assert run.wait().status == "stopped"
+    state = busy.wait()
+    assert (state.status, state.reason) == ("queued", KILLED)
+    assert not busy.alive()
+    assert json.loads((busy.path / "state.json").read_text())["status"] == "running"
+    assert len(busy.read_progress()[0]) > 0
+    busy.request("stop")
+    start_worker(busy)  # it goes on
+    assert busy.wait().status == "stopped"
 
 
 def test_a_worker_that_dies_before_it_can_say_anything_is_noticed(
@@ -353,13 +309,6 @@ def test_an_error_that_nobody_foresaw_is_one_sentence_and_a_log(
     assert "Traceback" in (run.path / "log.txt").read_text()
 
 
-def test_a_full_disk_is_one_sentence(home: Home, corpus: Corpus) -> None:
-    run = new_run(home, corpus)
-    (run.path / "progress.bin").symlink_to("/dev/full")
-    assert by_hand(run).returncode == 1
-    assert "cannot be read or written: No space left on device" in run.state().reason
-
-
 # Refused before anything starts
 
 
@@ -430,7 +379,7 @@ def test_nonsense_in_its_files_is_a_run_error(home: Home, corpus: Corpus, data: 
         ("config", {"dim": "many"}),
         ("config", {"unknown": 1}),
         ("config", []),
-        ("timings", {"loading_seconds": "long"}),
+        ("timings", {"training_seconds": "long"}),
     ],
 )
 def test_fields_that_cannot_be_used_are_a_run_error(

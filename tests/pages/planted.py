@@ -9,10 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.routed import APP
 from w2v_core.models.catalog import ALGORITHMS
+from w2v_core.runs.files import write_record
 from w2v_core.runs.home import Home
-from w2v_core.runs.records import RunState, write_record
-from w2v_core.runs.store import RunFolder, create_run
+from w2v_core.runs.making import create_run
+from w2v_core.runs.records import RunState
+from w2v_core.runs.store import RunFolder
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.formats import save
@@ -90,9 +93,9 @@ def open_page(page: str, run: RunFolder, word: str = "") -> AppTest:
 
 def open_without_run(page: str, run: RunFolder) -> AppTest:
     """The page as part of the app, since it links to others, with only the corpus chosen."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(APP), default_timeout=60)
     app.session_state["corpus"] = run.info.corpus_hash
-    return app.switch_page(page).run()
+    return app.switch_page(str(ROOT / page)).run()
 
 
 def type_words(app: AppTest, **words: str | None) -> AppTest:

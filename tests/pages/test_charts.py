@@ -125,62 +125,6 @@ def contrast(a: str, b: str) -> float:
     return max(lights) / min(lights)
 
 
-def test_loss_curve_leaves_out_what_is_not_a_number():
-    figure = charts.loss_curve([0, 1, 2, 3], [4.0, np.nan, 2.0, 1.0], baseline=4.159)
-    raw, smooth = figure.data
-    assert list(raw.x) == [0, 2, 3]
-    assert list(raw.y) == [4.0, 2.0, 1.0]
-    assert list(smooth.y) == [4.0, 2.0, 1.0]  # too short to smooth
-    assert raw.line.width < smooth.line.width
-    assert figure.layout.shapes[0].y0 == 4.159
-    assert figure.layout.shapes[0].line.dash == "dash"
-
-
-@pytest.mark.parametrize(("end", "anchor"), [(10, "left"), (4, "right"), (None, "right")])
-def test_the_label_of_a_growing_curve_stays_inside_the_chart(end, anchor):
-    figure = charts.loss_curve([1, 2, 3], [4.0, 2.0, 1.0], x_end=end)
-    assert figure.layout.annotations[-1].xanchor == anchor
-    assert figure.layout.xaxis.range == (None if end is None else (0, end))
-
-
-def test_held_out_loss_is_a_line_of_its_own_with_its_last_value():
-    figure = charts.loss_curve([1, 2, 3], [4.0, 3.0, 2.0], held_out=[np.nan, 3.5, 2.5])
-    held_out = figure.data[-1]
-    assert (list(held_out.x), list(held_out.y)) == ([2, 3], [3.5, 2.5])
-    assert held_out.line.dash not in (None, "solid", figure.data[1].line.dash)
-    assert figure.layout.annotations[-1].text == "held out: 2.500"
-
-
-def test_loss_curve_without_held_out_sentences_has_no_line_for_them():
-    nothing = charts.loss_curve([1, 2], [4.0, 3.0], held_out=[np.nan, np.nan])
-    assert len(nothing.data) == len(charts.loss_curve([1, 2], [4.0, 3.0]).data) == 2
-
-
-def test_loss_curve_smooths_like_a_plain_mean():
-    loss = np.random.default_rng(1).random(400)
-    smooth = np.array(charts.loss_curve(np.arange(400), loss).data[1].y)
-    expected = [loss[max(i - 10, 0) : i + 11].mean() for i in range(400)]
-    np.testing.assert_allclose(smooth, expected)
-
-
-def test_a_long_loss_curve_is_thinned_and_keeps_its_ends():
-    figure = charts.loss_curve(np.arange(100_000), np.ones(100_000))
-    assert len(figure.data[0].x) == charts.MOST_CURVE_POINTS
-    assert (figure.data[0].x[0], figure.data[0].x[-1]) == (0, 99_999)
-
-
-@pytest.mark.parametrize("n", [0, 1])
-def test_curves_of_nothing_can_be_drawn(n):
-    assert len(charts.loss_curve(np.arange(n), np.ones(n), baseline=1.0).data[0].x) == n
-    assert len(charts.error_curve(np.arange(n), np.ones(n)).data[0].x) == n
-
-
-def test_error_curve_labels_its_last_value():
-    figure = charts.error_curve([1, 2, 3], [0.9, 0.5, 0.25])
-    assert list(figure.data[0].y) == [0.9, 0.5, 0.25]
-    assert figure.layout.annotations[0].text == "error: 0.2500"
-
-
 def test_zipf_line_lies_on_counts_that_follow_zipf():
     counts = 10_000 // np.arange(1, 101)
     line = charts.rank_frequency(counts, [f"w{i}" for i in range(100)]).data[1]

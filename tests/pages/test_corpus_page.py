@@ -9,15 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.routed import APP, RoutedPages
+from tests.pages.routed import APP
 from w2v_core.runs.home import Home
 
 HOSTILE = "../../<img src=x>[a](http://evil.example) :red[x].txt"
-
-
-@pytest.fixture(autouse=True)
-def _routed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", RoutedPages)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shared.choices import distinct
 from pages.shared.sources import SAMPLES
-from tests.pages.routed import APP, RoutedPages
+from tests.pages.routed import APP
 from w2v_core.errors import ReadError
 from w2v_core.runs.home import Home
 from w2v_core.runs.samples import SampleEvent
@@ -24,11 +24,6 @@ from w2v_core.text.files.options import SUFFIXES
 
 CSV = b'id,author,text\n1,Ann,"a red cat, sleeping"\n2,Bob,"two dogs\nbarking loudly"\n'
 JSONL = b'{"id": "7", "user": {"name": "Ann"}, "body": "a red cat is sleeping"}\n'
-
-
-@pytest.fixture(autouse=True)
-def _routed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", RoutedPages)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.routed import APP, RoutedPages
+from tests.pages.routed import APP
 from w2v_core.runs.encode import encode_files
 from w2v_core.runs.home import Home
 from w2v_core.text.concordance import Concordance
@@ -21,11 +21,6 @@ The old king saw the new york train. The king slept.
 A queen saw the king in new york, and the king saw a cat.
 The king slept.
 """
-
-
-@pytest.fixture(autouse=True)
-def _routed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", RoutedPages)
 
 
 @pytest.fixture

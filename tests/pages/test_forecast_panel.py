@@ -9,20 +9,21 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shared import forecast
 from pages.shared.widgets import UNKNOWN
-from tests.pages.routed import APP, RoutedPages
+from tests.pages.routed import APP, TRAIN
 from w2v_core.errors import RunError
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.forecast import Forecaster
 from w2v_core.models.proposals import propose
 from w2v_core.runs.home import Home
-from w2v_core.runs.store import create_run, list_runs, start_worker
+from w2v_core.runs.launch import start_worker
+from w2v_core.runs.making import create_run
+from w2v_core.runs.store import list_runs
 from w2v_core.text.corpus import Corpus
 
 
 @pytest.fixture(autouse=True)
-def _routed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("W2V_HOME", str(tmp_path))
-    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", RoutedPages)
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def open_train(corpus: Corpus, run_id: str = "") -> AppTest:
     app = AppTest.from_file(str(APP), default_timeout=60)
     app.session_state["corpus"] = corpus.content_hash
     app.session_state["run"] = run_id
-    return app.switch_page("pages/train.py").run()
+    return app.switch_page(TRAIN).run()
 
 
 def panel(app: AppTest) -> dict[str, str]:
@@ -172,11 +173,11 @@ def test_a_setting_out_of_range_has_no_forecast(app: AppTest, corpus: Corpus) ->
 def test_start_is_refused_where_memory_is_short(
     monkeypatch: pytest.MonkeyPatch, corpus: Corpus
 ) -> None:
-    monkeypatch.setattr(forecast, "available_memory", lambda: 50_000_000)
+    monkeypatch.setattr(forecast, "total_memory", lambda: 50_000_000)
     app = open_train(corpus)
     assert start_button(app).disabled
     message = app.error[0].value.replace("\\", "")
-    assert "MB of memory, 50 MB are free" in message
+    assert "MB of memory, 50 MB can be had" in message
     assert panel(app)["Time"] == UNKNOWN
-    monkeypatch.setattr(forecast, "available_memory", lambda: 10**12)
+    monkeypatch.setattr(forecast, "total_memory", lambda: 10**12)
     assert not start_button(app.run()).disabled

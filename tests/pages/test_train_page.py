@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
+import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,19 +14,20 @@ import pytest
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.routed import APP, RoutedPages
+from pages.shared import widgets
+from tests.pages.routed import APP, TRAIN
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.proposals import propose
 from w2v_core.models.settings import settings_of
+from w2v_core.runs import lock
+from w2v_core.runs.files import write_record
 from w2v_core.runs.home import Home
-from w2v_core.runs.records import RunState, write_record
-from w2v_core.runs.store import create_run, list_runs, start_worker
+from w2v_core.runs.launch import start_worker
+from w2v_core.runs.making import create_run
+from w2v_core.runs.records import RunState
+from w2v_core.runs.store import RunFolder, list_runs
+from w2v_core.runs.workspaces import Workspace
 from w2v_core.text.corpus import Corpus
-
-
-@pytest.fixture(autouse=True)
-def _routed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", RoutedPages)
 
 
 @pytest.fixture
@@ -48,7 +51,7 @@ def open_train(corpus: Corpus, run_id: str = "") -> AppTest:
     app = AppTest.from_file(str(APP), default_timeout=60)
     app.session_state["corpus"] = corpus.content_hash
     app.session_state["run"] = run_id
-    return app.switch_page("pages/train.py").run()
+    return app.switch_page(TRAIN).run()
 
 
 def key(algorithm: str, corpus: Corpus, setting: str) -> str:
@@ -181,10 +184,204 @@ def test_a_factorization_is_drawn_pass_by_pass(corpus: Corpus) -> None:
     assert passes.tolist() == list(range(len(errors)))
 
 
-def test_stop_is_written_for_the_worker(corpus: Corpus) -> None:
+# Steering
+
+
+@pytest.fixture
+def waiting(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> RunFolder:
+    """A run that waits behind another one, whose worker never ends by itself."""
+    monkeypatch.setenv("W2V_SLOTS", "1")
+    blocker = create_run(Home.default(), "sgns", propose("sgns", corpus), corpus)
+    blocker.write_state(RunState("running"))
+    descriptor = lock.take(blocker.path)
     run = create_run(Home.default(), "sgns", propose("sgns", corpus), corpus)
-    app = open_train(corpus, run.id)
-    assert "Starting" in app.progress[0].text
-    assert start_button(app).disabled
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    yield run
+    os.close(descriptor)
+
+
+def labels(app: AppTest) -> list[str]:
+    return [each.label for each in app.button]
+
+
+def test_a_waiting_run_says_its_place(corpus: Corpus, waiting: RunFolder) -> None:
+    app = open_train(corpus, waiting.id)
+    assert not app.exception
+    assert app.progress[0].text == "Waiting · place 1 of 1"
+    assert {"Pause", "Step", "Stop", "Cancel"} <= set(labels(app))
+
+
+def test_pause_and_resume(corpus: Corpus, waiting: RunFolder) -> None:
+    app = open_train(corpus, waiting.id)
+    app.button(key="pause").click().run()
+    assert waiting.state().status == "paused"
+    assert "Paused" in app.progress[0].text
+    app.button(key="resume").click().run()
+    assert waiting.state().status == "queued"
+    assert not app.exception
+
+
+def test_stop_before_anything_is_said(corpus: Corpus, waiting: RunFolder) -> None:
+    app = open_train(corpus, waiting.id)
     app.button(key="stop").click().run()
-    assert run.wish() == "stop"
+    assert waiting.state().status == "stopped"
+    assert "before it had any vectors" in " ".join(each.value for each in app.info)
+
+
+def test_cancel_can_be_undone(corpus: Corpus, waiting: RunFolder) -> None:
+    app = open_train(corpus, waiting.id)
+    app.button(key="cancel").click().run()
+    assert not waiting.path.exists()
+    assert app.query_params.get("run") is None
+    app = app.run()
+    app.button(key="undo_cancel").click().run()
+    assert waiting.state().status == "paused"
+    assert app.query_params["run"] == waiting.id
+    assert "undo_cancel" not in [each.key for each in app.button]
+
+
+@pytest.fixture
+def done(corpus: Corpus) -> RunFolder:
+    run = create_run(Home.default(), "sgns", propose("sgns", corpus), corpus)
+    start_worker(run)
+    assert run.wait().status == "done"
+    return run
+
+
+def test_reset_makes_the_same_run_anew_and_waits(corpus: Corpus, done: RunFolder) -> None:
+    app = open_train(corpus, done.id)
+    app.button(key="reset").click().run()
+    assert not app.exception
+    new = list_runs(Home.default())[0]
+    assert new.id != done.id
+    assert new.info.config == done.info.config
+    assert new.state().status == "paused"
+    assert app.query_params["run"] == new.id
+
+
+def test_train_on_makes_a_longer_run(corpus: Corpus, done: RunFolder) -> None:
+    app = open_train(corpus, done.id)
+    app.number_input(key=f"more_epochs_{done.id}").set_value(2).run()
+    app.button(key="train_on").click().run()
+    assert not app.exception
+    new = list_runs(Home.default())[0]
+    assert new.info.config["epochs"] == done.info.config["epochs"] + 2
+    assert new.wait().status == "done"
+
+
+def test_the_same_settings_again_show_the_run_there_is(corpus: Corpus, done: RunFolder) -> None:
+    app = open_train(corpus, done.id)
+    start_button(app).click().run()
+    assert [each.id for each in list_runs(Home.default())] == [done.id]
+    assert "bit for bit" in app.info[0].value
+
+
+def test_a_setting_that_is_changed_is_named(corpus: Corpus, done: RunFolder) -> None:
+    app = open_train(corpus, done.id)
+    app.number_input(key=f"sgns_{done.id}_window").set_value(2).run()
+    before = done.info.config["window"]
+    assert any(f"window {before} → 2" in each.value.replace("\\", "") for each in app.caption)
+    start_button(app).click().run()
+    new = list_runs(Home.default())[0]
+    assert new.info.config["window"] == 2
+    assert new.wait().status == "done"
+    app = open_train(corpus, new.id)  # another window: the losses mean different things
+    assert not app.multiselect
+    config = dataclasses.replace(new.config, dim=7)
+    third = create_run(Home.default(), "sgns", config, corpus)
+    app = open_train(corpus, new.id)
+    [box] = app.multiselect
+    assert box.proto.options == [widgets.run_label(third)]
+
+
+def test_the_slider_replays_words_and_marks_the_moment(corpus: Corpus, done: RunFolder) -> None:
+    app = open_train(corpus, done.id)
+    [slider] = app.select_slider
+    lines = [each.value for each in app.markdown if "arrow_right_alt" in each.value]
+    assert 1 <= len(lines) <= 5
+    slider.set_value(0).run()
+    assert not app.exception
+    early = [each.value for each in app.markdown if "arrow_right_alt" in each.value]
+    assert early != lines
+    chart = json.loads(app.get("plotly_chart")[0].proto.spec)
+    assert any(each.get("x0") == each.get("x1") for each in chart["layout"]["shapes"])
+
+
+@pytest.mark.parametrize("damage", [b"", b'{"status": "runn', b"null"])
+def test_a_state_that_cannot_be_read_is_a_sentence_with_a_cure(
+    corpus: Corpus, done: RunFolder, damage: bytes
+) -> None:
+    (done.path / "state.json").write_bytes(damage)
+    app = open_train(corpus, done.id)
+    assert not app.exception
+    assert "cannot be read" in app.error[0].value.replace("\\", "")
+    app.button(key="resume").click().run()
+    assert not app.exception
+    assert done.wait().status == "done"
+
+
+def test_damaged_progress_is_a_sentence_and_no_end_to_the_page(
+    corpus: Corpus, waiting: RunFolder
+) -> None:
+    (waiting.path / "progress.bin").write_bytes(b"\xff" * 200)
+    app = open_train(corpus, waiting.id)
+    assert not app.exception
+    assert "damaged" in app.error[0].value
+
+
+def test_an_address_of_a_run_that_is_gone_says_so(corpus: Corpus, done: RunFolder) -> None:
+    shutil.rmtree(done.path)
+    app = open_train(corpus, done.id)
+    assert not app.exception
+    assert "is not here" in app.warning[0].value
+    assert not app.run().warning  # said once
+
+
+# A classroom
+
+
+@pytest.fixture
+def classroom(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("W2V_MODE", "classroom")
+
+
+@pytest.mark.usefixtures("classroom")
+def test_a_visitor_gets_a_key_and_finds_her_runs_by_it(corpus: Corpus) -> None:
+    app = open_train(corpus)
+    key_ = app.query_params["key"]
+    start_button(app).click().run()
+    run = list_runs(Home.default())[0]
+    assert run.wait().status == "done"
+    assert run.info.owner == Workspace.of(Home.default(), key_).id
+    again = AppTest.from_file(str(APP), default_timeout=60)
+    again.query_params["key"] = key_
+    again.query_params["run"] = run.id
+    again.switch_page(TRAIN).run()
+    assert again.query_params["key"] == key_
+    assert "Reset" in labels(again)
+
+
+@pytest.mark.usefixtures("classroom")
+def test_who_has_only_the_run_s_address_may_look_and_not_steer(
+    corpus: Corpus, done: RunFolder
+) -> None:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["run"] = done.id
+    app.switch_page(TRAIN).run()
+    assert not app.exception
+    assert app.get("plotly_chart")
+    assert not {"Reset", "Resume", "Pause", "Stop", "Cancel", "Step"} & set(labels(app))
+    assert any("not steer" in each.value for each in app.caption)
+    assert "shared" in app.sidebar.selectbox(key="sidebar_run").options[0]
+    address = app.get("code")[0].proto.code_text
+    assert done.id in address
+    assert app.query_params["key"] not in address
+
+
+@pytest.mark.usefixtures("classroom")
+def test_nobody_sees_the_corpora_and_runs_of_others(corpus: Corpus, done: RunFolder) -> None:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.switch_page(TRAIN).run()
+    assert not app.exception
+    assert "small" not in " ".join(app.sidebar.selectbox(key="sidebar_corpus").options)
+    assert app.sidebar.selectbox(key="sidebar_run").options == []

@@ -21,6 +21,7 @@ from concurrent.futures import Executor
 from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from w2v_core.errors import CorpusError
 from w2v_core.models.blas import single_threaded
@@ -148,6 +149,15 @@ class DescentTrainer(ABC):
             min_count=self.config.min_count,
         ).select(self.config.output)
 
+    def preview(self) -> NDArray[np.float32] | None:
+        """The tables themselves, or their sum, to be read until the next slice."""
+        if self._tables is None:
+            return None
+        first, second = self._tables
+        if self.config.output == "sum":
+            return first + second
+        return second if self.config.output == "context" else first
+
     def state(self) -> State:
         """Both tables and the next chunk; to be taken between two slices."""
         if self._tables is None:
@@ -193,7 +203,8 @@ class DescentTrainer(ABC):
         jobs = plan.jobs(self._position, self._executor)
         job = next(jobs, None)
         if job is None:  # the state was that of a finished run
-            yield _progress(plan, Sums(), tokens=0, held_out=np.nan, finished=True)
+            end = _progress(plan, Sums(), tokens=0, held_out=np.nan, finished=True)
+            yield dataclasses.replace(end, again=True)
         while job is not None:
             sums = pipeline.run(_slice(job, jobs, size), self._executor, self._threads)
             self._position = sums.following

@@ -200,7 +200,7 @@ def check_memory(expected: Forecast, config: Config, available_bytes: int) -> No
         )
         raise SettingError(
             f"Training {expected.words:,} words with dim {config.dim:,} needs about "
-            f"{_megabytes(expected.memory)} of memory, {_megabytes(available_bytes)} are free: "
+            f"{_megabytes(expected.memory)} of memory, {_megabytes(available_bytes)} can be had: "
             f"use {cure}."
         )
 

@@ -13,10 +13,12 @@ Levy, Goldberg, Dagan 2015, TACL 3: smoothing, shift, exponent, adding the conte
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Executor
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from w2v_core.errors import RunError, SettingError
 from w2v_core.models.blas import single_threaded
@@ -27,6 +29,8 @@ from w2v_core.models.settings import Config, setting
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.ranking import normalize
 from w2v_core.vectors.word_vectors import WordVectors
+
+Result = TypeVar("Result")
 
 _ROUNDING = 1e-5  # singular values below this share of the first have directions by chance
 
@@ -115,6 +119,7 @@ class PPMISVD:
         self._corpus: Corpus | None = None
         self._krylov: Krylov | None = None
         self._restored: State = {"passes": 0}
+        self._preview: tuple[int, NDArray[np.float32]] | None = None  # passes, vectors
 
     def fit(self, corpus: Corpus) -> WordVectors:
         """Train to the end and return the vectors."""
@@ -143,7 +148,7 @@ class PPMISVD:
                 f"{self.config.min_count:,} keeps: use dim {size:,} or less, or more text."
             )
         self._restored = self.state()
-        self._corpus, self._krylov = corpus, None
+        self._corpus, self._krylov, self._preview = corpus, None, None
         return single_threaded(self._run(corpus))
 
     def vectors(self) -> WordVectors:
@@ -158,12 +163,7 @@ class PPMISVD:
             raise RunError(
                 "PPMI-SVD has no vectors while it counts: train again and stop it later."
             )
-        left, values, right = self._krylov.factors()
-        real = values > _ROUNDING * values[0]
-        scale = np.where(real, values**self.config.exponent, np.float32(0))
-        words, contexts = left * scale, right * scale
-        if self.config.normalize:
-            words, contexts = normalize(words), normalize(contexts)
+        words, contexts = self._tables(self._krylov)
         return WordVectors(
             self._corpus.vocabulary,
             words,
@@ -171,6 +171,23 @@ class PPMISVD:
             all_types=self._corpus.all_types,
             min_count=self.config.min_count,
         ).select(self.config.output)
+
+    def preview(self) -> NDArray[np.float32] | None:
+        """The vectors after the last pass, to be read; None before the first one.
+
+        Found when they are asked for, once a pass: this takes about as long as a pass.
+        """
+        krylov = self._krylov
+        if krylov is None or not krylov.passes:
+            return None
+        if self._preview is None or self._preview[0] != krylov.passes:
+            words, contexts = self._tables(krylov)
+            if self.config.output == "sum":
+                words = words + contexts
+            elif self.config.output == "context":
+                words = contexts
+            self._preview = krylov.passes, words
+        return self._preview[1]
 
     def state(self) -> State:
         """The passes that are finished; before the first, nothing but that."""
@@ -181,18 +198,46 @@ class PPMISVD:
         self._krylov = None
         self._restored = dict(state)
 
+    def _tables(self, krylov: Krylov) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Vectors of the words and of the contexts, (V, d) each."""
+        left, values, right = krylov.factors()
+        real = values > _ROUNDING * values[0]
+        scale = np.where(real, values**self.config.exponent, np.float32(0))
+        words, contexts = left * scale, right * scale
+        if self.config.normalize:
+            words, contexts = normalize(words), normalize(contexts)
+        return words, contexts
+
     def _run(self, corpus: Corpus) -> Iterator[Progress]:
         config = self.config
         keep = corpus.vocabulary.keep_probability(config.sample)
-        counts = yield from pair_counts(corpus, config.window, dynamic_window=config.dynamic_window)
-        rows = yield from ppmi_rows(counts, keep, smoothing=config.smoothing, shift=config.shift)
+        again = bool(self._restored["passes"])
+        counting = pair_counts(corpus, config.window, dynamic_window=config.dynamic_window)
+        counts = yield from _in_part(counting, again)
+        weighting = ppmi_rows(counts, keep, smoothing=config.smoothing, shift=config.shift)
+        rows = yield from _in_part(weighting, again)
         del counts
         self._krylov = krylov = Krylov(
             rows, dim=config.dim, iterations=config.iterations, seed=config.seed
         )
         krylov.restore(self._restored)
         self._restored = {"passes": 0}
+        before = krylov.passes
         for passes in krylov.run(self._executor):
             done = WEIGHTED + int((TOTAL - 1 - WEIGHTED) * passes / config.iterations)
-            yield Progress(done, TOTAL, "factorizing", error=krylov.error)
-        yield Progress(TOTAL, TOTAL, "factorizing", error=krylov.error)
+            whole, before = krylov.passes > before, krylov.passes
+            yield Progress(done, TOTAL, "factorizing", error=krylov.error, whole=whole)
+        # Not whole: a factorization that is taken up after its last pass ends with this, too.
+        yield Progress(TOTAL, TOTAL, "factorizing", error=krylov.error, whole=False)
+
+
+def _in_part(
+    stage: Generator[Progress, None, Result], again: bool
+) -> Generator[Progress, None, Result]:
+    """The slices of a stage that no state keeps; what the stage returns."""
+    while True:
+        try:
+            yield dataclasses.replace(next(stage), whole=False, again=again)
+        except StopIteration as end:
+            result: Result = end.value
+            return result

@@ -5,6 +5,7 @@ A trainer is made from a frozen config and has
     steps(corpus) -> Iterator[Progress]   the work, a short slice between two yields
     fit(corpus) -> WordVectors            drains `steps`
     vectors() -> WordVectors              the vectors as they stand between two slices
+    preview() -> array or None            the same to look at until the next slice, not to keep
     state() -> dict                       arrays and numbers, enough to continue
     restore(state)                        continue: the next `steps(corpus)` goes on from there,
                                           bit for bit as if nothing had happened
@@ -55,6 +56,11 @@ class Progress:
         Rate of the slice's last step; NaN for PPMI-SVD.
     tokens : int
         Tokens of the corpus that the slice has gone through.
+    whole : bool
+        Whether `state()` now continues after this very slice. After one that is not whole it
+        continues after the last one that was; in PPMI-SVD only whole passes are.
+    again : bool
+        Whether the slice only does again, after `restore`, what was yielded before.
     """
 
     done: int
@@ -66,6 +72,8 @@ class Progress:
     error: float = np.nan
     learning_rate: float = np.nan
     tokens: int = 0
+    whole: bool = True
+    again: bool = False
 
 
 class Trainer(Protocol):
@@ -86,6 +94,14 @@ class Trainer(Protocol):
 
     def vectors(self) -> WordVectors:
         """Copy the vectors as they stand."""
+        ...
+
+    def preview(self) -> NDArray[np.float32] | None:
+        """(V, d) vectors as they stand, by the config's `output`; None while there are none.
+
+        Only to be read, only between two slices, and not to be kept: the array may be the very
+        table that is trained, which the next slice changes.
+        """
         ...
 
     def state(self) -> State:

@@ -42,7 +42,6 @@ from w2v_core.text.tokenizing import TokenizerConfig
 Files = Sequence[tuple[str, Path] | tuple[str, Path, ReadOptions]]
 
 _EVENT_SECONDS = 0.2
-_STALE_SECONDS = 24 * 3600
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -109,7 +108,6 @@ def encode_files(
     SettingError
         If the tokenizer's pattern takes too long on some piece of the text.
     """
-    _remove_stale(home.corpora)
     scratch = home.corpora / f".new-{secrets.token_hex(8)}"
     try:
         corpus = load_corpus(
@@ -160,15 +158,6 @@ def _keep(corpus: Corpus, scratch: Path, home: Home) -> Corpus:
             raise
         add_name(folder, corpus.name)
     return Corpus.load(folder)
-
-
-def _remove_stale(corpora: Path) -> None:
-    """Remove what a process that was killed has left half-built, a day ago or more."""
-    for pattern in (".new-*", ".building-*", ".phrases-*"):
-        for folder in corpora.glob(pattern):
-            with contextlib.suppress(OSError):
-                if time.time() - folder.stat().st_mtime > _STALE_SECONDS:
-                    shutil.rmtree(folder)
 
 
 def encode_in_process(

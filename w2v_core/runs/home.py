@@ -4,6 +4,8 @@
       corpora/<content hash>/   encoded texts, each stored once
       runs/<id>/                training runs
       uploads/                  files on their way in
+      workspaces/<id>/          what each visitor of a classroom has
+      trash/<id>/               deleted runs, for some days
 
 Leaves out: what stands in those folders (`text.corpus`, `store`, `encode`).
 """
@@ -16,7 +18,7 @@ import os
 import re
 from pathlib import Path
 
-from w2v_core.errors import CorpusError
+from w2v_core.errors import CorpusError, RunError
 from w2v_core.text.corpus import Corpus
 
 _BESIDE_THE_APP = Path(__file__).resolve().parents[2] / ".w2v"
@@ -80,9 +82,25 @@ class Home:
         """Files on their way in."""
         return self._made("uploads")
 
+    @property
+    def workspaces(self) -> Path:
+        """What each visitor of a classroom has, one folder each."""
+        return self._made("workspaces")
+
+    @property
+    def trash(self) -> Path:
+        """Runs that were deleted, until they are swept out."""
+        return self._made("trash")
+
     def _made(self, name: str) -> Path:
         folder = self.root / name
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RunError(
+                f"{folder} cannot be made: {error.strerror}. Let W2V_HOME name a folder that can "
+                "be written."
+            ) from error
         return folder
 
     def corpus(self, content_hash: str) -> Corpus:
@@ -94,6 +112,10 @@ class Home:
             If it is not there, is damaged, or `content_hash` is no hash at all: the hash may come
             from an address, and must not lead out of the folder.
         """
+        return Corpus.load(self.corpus_folder(content_hash))
+
+    def corpus_folder(self, content_hash: str) -> Path:
+        """Where the corpus of that hash lies; raises CorpusError if it does not."""
         if not _HASH.fullmatch(content_hash):
             raise CorpusError(
                 f"{content_hash[:80]!r} is no corpus: a hash has 64 digits from 0 to f."
@@ -103,7 +125,14 @@ class Home:
             raise CorpusError(
                 f"The corpus {content_hash[:12]}… is not stored here any more; load its text again."
             )
-        return Corpus.load(folder)
+        return folder
+
+    def card(self, content_hash: str) -> CorpusCard:
+        """What a list shows of one corpus; raises CorpusError as `corpus` does."""
+        found = _card(self.corpus_folder(content_hash))
+        if found is None:
+            raise CorpusError(f"The corpus {content_hash[:12]}… is damaged; load its text again.")
+        return found
 
     def list_corpora(self) -> list[CorpusCard]:
         """All stored corpora, the one that was last loaded first; damaged ones are left out."""

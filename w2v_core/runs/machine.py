@@ -1,4 +1,4 @@
-"""Machine: how much memory is free here.
+"""Machine: how much memory there is, how much of it is free, and whether it ran out.
 
 Leaves out: how much a run needs (`models.forecast`).
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 _MEMINFO = Path("/proc/meminfo")
 _CGROUP = Path("/sys/fs/cgroup")
+_VMSTAT = Path("/proc/vmstat")
 
 
 def available_memory(meminfo: Path = _MEMINFO, cgroup: Path = _CGROUP) -> int:
@@ -31,6 +32,23 @@ def available_memory(meminfo: Path = _MEMINFO, cgroup: Path = _CGROUP) -> int:
         cached = re.search(r"^inactive_file (\d+)$", statistics, re.MULTILINE)
         free = min(free, max(0, limit - used + int(cached[1] if cached else 0)))
     return free
+
+
+def total_memory(cgroup: Path = _CGROUP) -> int:
+    """Bytes of memory; in a container what the container may have."""
+    physical = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    with suppress(OSError, ValueError):  # no such file, or "max"
+        return min(physical, int((cgroup / "memory.max").read_text()))
+    return physical
+
+
+def memory_kills(cgroup: Path = _CGROUP, vmstat: Path = _VMSTAT) -> int:
+    """How many processes the system has ended because memory ran out; 0 where it does not say."""
+    for path in (cgroup / "memory.events", vmstat):
+        with suppress(OSError):
+            if found := re.search(r"^oom_kill (\d+)$", path.read_text(), re.MULTILINE):
+                return int(found[1])
+    return 0
 
 
 def _system(meminfo: Path) -> int:

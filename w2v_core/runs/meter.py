@@ -1,8 +1,6 @@
 """Measure training: trainers read no clock, so whoever drains one does it through here.
 
-Slices may be far shorter than anybody can look at. They are put together until a twentieth of a
-second has passed, or in a short run a fiftieth of the time; losses are averaged, nothing is
-dropped. Leaves out: where the measurements go.
+Leaves out: where the measurements go.
 """
 
 from __future__ import annotations
@@ -15,28 +13,19 @@ from collections.abc import Callable, Iterable, Iterator
 
 from w2v_core.models.progress import Progress
 
-INTERVAL = 0.05  # seconds between two measurements: about 20 a second
-_SHORT = 50
 _SPEED_WINDOW = 1.0  # seconds over which the speed is smoothed
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Measurement:
-    """One or more slices of training, and the clock.
+    """One slice of training, and the clock.
 
     Attributes
     ----------
     seconds : float
-        Since training began.
-    done, total, stage, epoch, error, learning_rate
-        As the last of the slices gave them; see `Progress`.
-    loss : float
-        Mean over the slices in nats per positive pair, each weighing as much as it has tokens;
-        NaN if no slice had a loss.
-    held_out : float
-        The last one that any of the slices had; NaN if none had.
-    tokens : int
-        Tokens gone through in these slices.
+        Since training began, pauses left out.
+    done, total, stage, epoch, loss, held_out, error, learning_rate, tokens
+        As the slice gave them; see `Progress`.
     words_per_second : float
         Over about the last second; NaN where no tokens are gone through.
     """
@@ -54,45 +43,60 @@ class Measurement:
     words_per_second: float
 
 
-def measure(
-    steps: Iterable[Progress],
-    *,
-    clock: Callable[[], float] = time.perf_counter,
-    interval: float = INTERVAL,
-) -> Iterator[Measurement]:
-    """Drain a trainer and yield what it does, at most every `interval` seconds.
+class Meter:
+    """A clock that is started now.
 
-    More often in the beginning, when that is still less than a fiftieth of the time so far: a
-    small corpus is trained within a tenth of a second and has a curve all the same.
-
-    The first slice, the last one, the last of each stage and the last before each new error of
-    a factorization are never held back: passes are few, and a small corpus has all within one
-    interval.
+    Parameters
+    ----------
+    seconds : float
+        What has been trained before: a run that was paused counts on.
+    clock : callable
+        Seconds of any beginning.
     """
-    start = latest = clock()
-    speed = _Speed()
-    pending: list[Progress] = []
-    due = 0.0
-    for progress in steps:
-        if pending and _differ(pending[-1], progress):
-            yield _summary(pending, latest - start, speed)
-            pending.clear()
-        latest = clock()
-        pending.append(progress)
-        speed.add(latest - start, progress.tokens)
-        if latest - start >= due:
-            yield _summary(pending, latest - start, speed)
-            pending.clear()
-            seconds = latest - start
-            due = seconds + min(interval, seconds / _SHORT)
-    if pending:
-        yield _summary(pending, latest - start, speed)
+
+    def __init__(
+        self, seconds: float = 0.0, *, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        self._clock = clock
+        self._zero = clock() - seconds
+        self.seconds = seconds  # at the end of the last slice
+        self._marks = deque([(seconds, 0)])  # (seconds, tokens so far)
+
+    def measure(self, progress: Progress) -> Measurement:
+        """A slice that has just ended."""
+        self.seconds = seconds = self._clock() - self._zero
+        speed = self._speed(seconds, progress.tokens)
+        return Measurement(
+            seconds=seconds,
+            done=progress.done,
+            total=progress.total,
+            stage=progress.stage,
+            epoch=progress.epoch,
+            loss=progress.loss,
+            held_out=progress.held_out,
+            error=progress.error,
+            learning_rate=progress.learning_rate,
+            tokens=progress.tokens,
+            words_per_second=speed,
+        )
+
+    def _speed(self, seconds: float, tokens: int) -> float:
+        """Tokens per second over the last second or so."""
+        marks = self._marks
+        marks.append((seconds, marks[-1][1] + tokens))
+        # One mark older than the window stays: the difference spans at least a full second.
+        while len(marks) > 2 and marks[1][0] <= seconds - _SPEED_WINDOW:
+            marks.popleft()
+        (old_time, old_tokens), (now, new_tokens) = marks[0], marks[-1]
+        if new_tokens == old_tokens or now <= old_time:
+            return math.nan
+        return (new_tokens - old_tokens) / (now - old_time)
 
 
-def _differ(before: Progress, after: Progress) -> bool:
-    """Whether two slices must not be put together."""
-    new_error = not math.isnan(after.error) and after.error != before.error
-    return before.stage != after.stage or new_error
+def measure(steps: Iterable[Progress]) -> Iterator[Measurement]:
+    """Drain a trainer and measure each slice."""
+    meter = Meter()
+    return map(meter.measure, steps)
 
 
 def mean_loss(parts: Iterable[tuple[float, int]]) -> float:
@@ -100,42 +104,3 @@ def mean_loss(parts: Iterable[tuple[float, int]]) -> float:
     known = [(loss, max(tokens, 1)) for loss, tokens in parts if not math.isnan(loss)]
     weight = sum(tokens for _, tokens in known)
     return sum(loss * tokens for loss, tokens in known) / weight if weight else math.nan
-
-
-def _summary(slices: list[Progress], seconds: float, speed: _Speed) -> Measurement:
-    last = slices[-1]
-    return Measurement(
-        seconds=seconds,
-        done=last.done,
-        total=last.total,
-        stage=last.stage,
-        epoch=last.epoch,
-        loss=mean_loss((each.loss, each.tokens) for each in slices),
-        held_out=next(
-            (each.held_out for each in reversed(slices) if not math.isnan(each.held_out)), math.nan
-        ),
-        error=last.error,
-        learning_rate=last.learning_rate,
-        tokens=sum(each.tokens for each in slices),
-        words_per_second=speed.value,
-    )
-
-
-class _Speed:
-    """Tokens per second over the last second or so."""
-
-    def __init__(self) -> None:
-        self._marks = deque([(0.0, 0)])  # (seconds, tokens so far)
-
-    def add(self, seconds: float, tokens: int) -> None:
-        self._marks.append((seconds, self._marks[-1][1] + tokens))
-        # One mark older than the window stays: the difference spans at least a full second.
-        while len(self._marks) > 2 and self._marks[1][0] <= seconds - _SPEED_WINDOW:
-            self._marks.popleft()
-
-    @property
-    def value(self) -> float:
-        (old_time, old_tokens), (now, tokens) = self._marks[0], self._marks[-1]
-        if tokens == old_tokens or now <= old_time:
-            return math.nan
-        return (tokens - old_tokens) / (now - old_time)

@@ -1,37 +1,25 @@
-"""What stands in the files of a run folder, and how they are read and written.
+"""What stands in the files of a run folder.
 
-Readers meet files that are half-written, from another version, or nonsense: all of that is a
-RunError that names the file. Leaves out: which file is written when (`store`, `worker`).
+Leaves out: how the files are read and written (`files`) and which of them when (`store`,
+`training`).
 """
 
 from __future__ import annotations
 
 import dataclasses
-import json
-import os
-import platform
-import secrets
-import tempfile
-import time
-from contextlib import suppress
-from pathlib import Path
-from typing import Any, Never, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any
 
 import numpy as np
-import scipy
 
-from w2v_core.errors import RunError
-from w2v_core.models import catalog
-from w2v_core.models.settings import Config
 from w2v_core.runs.meter import Measurement
-from w2v_core.text.corpus import Corpus
-from w2v_core.version import __version__
 
-STATUSES = ("queued", "running", "paused", "done", "stopped", "failed")
-WISHES = ("run", "stop")
+STATUSES = ("queued", "running", "paused", "done", "stopped", "failed", "cancelled")
+# A run that has not ended: it trains, waits for its turn, or for a person.
+UNDER_WAY = ("queued", "running", "paused")
 STAGES = ("training", "counting", "weighting", "factorizing")
 
-# One record of progress.bin: the fields of `Measurement`, the stage as its index in STAGES.
+# One record of progress.bin, for one slice of training: the fields of `Measurement`, the stage as
+# its index in STAGES. All but the seconds and the speed are the same whenever a run is repeated.
 PROGRESS = np.dtype(
     [
         ("seconds", "<f8"),
@@ -71,9 +59,15 @@ class RunInfo:
     versions : dict
         Of Python, NumPy, SciPy and w2v_core.
     timings : dict
-        Once trained: loading_seconds, training_seconds, saving_seconds, words_per_second.
+        Once trained: training_seconds, saving_seconds, words_per_second.
     expected_seconds : float or None
         How long training was expected to take when the run was made, if that was known.
+    expected_bytes : int
+        Memory that training was expected to need; 0 if that was not known.
+    owner : str
+        Id of the workspace that may steer the run; empty for a person who is alone here.
+    parent : str
+        Id of the run whose training this one goes on with; empty for a run from the beginning.
     """
 
     id: str
@@ -87,6 +81,17 @@ class RunInfo:
     versions: dict[str, str]
     timings: dict[str, float]
     expected_seconds: float | None = None
+    expected_bytes: int = 0
+    owner: str = ""
+    parent: str = ""
+
+    def trains_as(self, other: RunInfo) -> bool:
+        """Whether both end with the same vectors, bit for bit."""
+        mine, others = (
+            (each.corpus_hash, each.algorithm, each.config, each.parent, each.versions)
+            for each in (self, other)
+        )
+        return mine == others
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -98,11 +103,19 @@ class RunState:
     status : str
         One of STATUSES.
     reason : str
-        Why it failed, or stopped without vectors; else empty.
+        Why it failed, waits, or stopped without vectors; else empty.
     pid : int or None
         The worker's process, once there is one.
     started, finished : float or None
-        When the worker took it up and laid it down, in seconds since 1970.
+        When a worker took it up and laid it down, in seconds since 1970.
+    stepped : str
+        The wish for a single step that was fulfilled last.
+    deaths : int
+        How many workers have died since the last checkpoint.
+    memory_kills : int
+        How many processes the system had ended for want of memory when the worker began.
+    follows : str
+        Id of the run with the same settings whose vectors this one waits for; else empty.
     """
 
     status: str
@@ -110,82 +123,28 @@ class RunState:
     pid: int | None = None
     started: float | None = None
     finished: float | None = None
+    stepped: str = ""
+    deaths: int = 0
+    memory_kills: int = 0
+    follows: str = ""
 
     def __post_init__(self) -> None:
         if self.status not in STATUSES:
             raise ValueError(f"status must be one of {', '.join(STATUSES)}; got {self.status!r}")
 
 
-def describe(
-    algorithm: str, config: Config, corpus: Corpus, name: str, expected_seconds: float | None
-) -> RunInfo:
-    """A new run that is made now, under an id that nobody can guess."""
-    now = time.time()
-    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
-    settings = config.as_dict()
-    return RunInfo(
-        id=f"{stamp}-{secrets.token_hex(8)}",
-        name=name or f"{corpus.name}, {catalog.ALGORITHMS[algorithm].title}",
-        algorithm=algorithm,
-        config=settings,
-        corpus_hash=corpus.content_hash,
-        corpus_name=corpus.name,
-        seed=settings["seed"],
-        created=now,
-        versions={
-            "python": platform.python_version(),
-            "numpy": np.__version__,
-            "scipy": scipy.__version__,
-            "w2v_core": __version__,
-        },
-        timings={},
-        expected_seconds=None if expected_seconds is None else float(expected_seconds),
-    )
+@dataclasses.dataclass(frozen=True, slots=True)
+class Labels:
+    """What a person calls a run (labels.json); any text, at any time.
 
-
-Record = TypeVar("Record", RunInfo, RunState)
-
-
-def read_record(kind: type[Record], path: Path) -> Record:
-    """The record that a JSON file holds; what it holds beyond that is passed over.
-
-    Raises
-    ------
-    RunError
-        If the file is missing, no JSON, or not such a record.
+    Attributes
+    ----------
+    name : str
+    tags : tuple of str
     """
-    try:
-        data = json.loads(path.read_bytes(), parse_constant=_refuse)
-        hints = get_type_hints(kind)
-        known = {name: data[name] for name in hints if name in data}
-        for name, value in known.items():
-            if not _fits(value, hints[name]):
-                raise ValueError(f"{name} is not of its type")
-        return kind(**known)
-    # A missing field is a TypeError of the constructor, deep nesting a RecursionError.
-    except (OSError, ValueError, TypeError, RecursionError) as error:
-        raise RunError(f"{path} cannot be read: {error}.") from error
 
-
-def write_record(record: RunInfo | RunState, path: Path) -> None:
-    """Write a record as JSON: readers see the old file or the new one, never a part."""
-    text = json.dumps(dataclasses.asdict(record), indent=1)
-    write_atomically(text.encode(), path)
-
-
-def write_atomically(data: bytes, path: Path) -> None:
-    """Replace a file; after a power cut it is still the old one or the new one."""
-    descriptor, scratch = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(scratch, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(scratch)
-        raise
+    name: str
+    tags: tuple[str, ...] = ()
 
 
 def pack(measurement: Measurement) -> bytes:
@@ -193,16 +152,3 @@ def pack(measurement: Measurement) -> bytes:
     fields = [getattr(measurement, name) for name in PROGRESS.names or () if name != "stage"]
     stage = STAGES.index(measurement.stage)
     return np.array((*fields, stage), dtype=PROGRESS).tobytes()
-
-
-def _fits(value: Any, kind: Any) -> bool:
-    if get_origin(kind) is not dict:
-        return isinstance(value, kind)
-    inner = get_args(kind)[1]
-    return isinstance(value, dict) and (
-        inner is Any or all(isinstance(each, inner) for each in value.values())
-    )
-
-
-def _refuse(constant: str) -> Never:
-    raise ValueError(f"{constant} is no number")

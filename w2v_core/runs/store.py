@@ -1,22 +1,31 @@
 """A run is a folder: what is to be trained, how far it is, and what came out.
 
-The app and scripts make folders, start workers and read; only the worker, which holds the
-folder's lock, writes what happens. So nothing is lost when a page or a server goes away, and a
-worker that has been killed is known by its lock, which the system frees, not by a guess from its
-pid. Leaves out: the training itself (`worker`), the form of the files (`records`), and who may
-train when several want to.
+    run.json            what it is                     written when it is made, and when it ends
+    labels.json         its name and tags              a person, at any time
+    control             the wish of the person: run, pause, step, stop, cancel
+    state.json          how far it is                  whoever holds the lock
+    progress.bin        one record for each slice      the worker
+    frames.bin          watched words as they form     the worker
+    checkpoint-*.npz    the last two                   the worker
+    vectors.npz         the result                     the worker
+    events.jsonl        what happened, in sentences    anybody
+    log.txt             what went wrong, in full       the worker
+
+Wish, state and lock say at any moment what is to be done, whatever was killed before: a worker
+that is gone is known by its lock, which the system frees, not by a guess from its pid.
+Leaves out: making runs (`making`), training (`training`), and whose turn it is (`queue`).
 """
 
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
-import shutil
-import tempfile
-import threading
+import secrets
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,27 +34,26 @@ from w2v_core.errors import CorpusError, RunError, SettingError
 from w2v_core.models import catalog
 from w2v_core.models.settings import Config
 from w2v_core.runs import lock
+from w2v_core.runs.files import read_record, write_atomically, write_record
 from w2v_core.runs.home import Home
-from w2v_core.runs.process import start_python
-from w2v_core.runs.records import (
-    PROGRESS,
-    STAGES,
-    WISHES,
-    RunInfo,
-    RunState,
-    describe,
-    read_record,
-    write_atomically,
-    write_record,
-)
+from w2v_core.runs.records import PROGRESS, STAGES, Labels, RunInfo, RunState
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.formats import load
 from w2v_core.vectors.word_vectors import WordVectors
 
-KILLED = (
-    "The worker was killed before it was done: by hand, by a restart of the machine, or by the "
-    "system because memory ran out. Start the run again."
-)
+WISHES = ("run", "pause", "step", "stop", "cancel")
+KILLED = "The worker was killed; the run goes on from its last checkpoint."
+
+_LONGEST_NAME = 200
+_MOST_TAGS = 20
+_MOST_EVENTS = 100
+
+
+class Wish(NamedTuple):
+    """What a person wants of a run; every step has its own mark."""
+
+    what: str
+    mark: str = ""
 
 
 class RunFolder:
@@ -59,6 +67,9 @@ class RunFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
+
+    def __repr__(self) -> str:
+        return f"RunFolder({self.id!r})"
 
     @property
     def id(self) -> str:
@@ -93,8 +104,18 @@ class RunFolder:
         except (TypeError, SettingError) as error:
             raise RunError(f"The settings of run {self.id} cannot be used: {error}") from error
 
+    def corpus(self) -> Corpus:
+        """The corpus of the run; CorpusError if it is not stored any more, or another."""
+        info = self.info
+        corpus = self.home.corpus(info.corpus_hash)
+        if corpus.content_hash != info.corpus_hash:
+            raise CorpusError(f"The corpus {info.corpus_name!r} has been replaced; load it again.")
+        return corpus
+
+    # How far it is
+
     def state(self) -> RunState:
-        """How far the run is; one whose worker has died counts as failed.
+        """How far the run is; one that nobody trains although it should be waits for its turn.
 
         Raises
         ------
@@ -103,27 +124,95 @@ class RunFolder:
         """
         path = self.path / "state.json"
         state = read_record(RunState, path)
-        if state.status != "running" or self.alive():
+        if state.status not in ("running", "paused") or self.alive():
             return state
         # A worker writes its last state before it lets go: only now is "running" a lie.
         state = read_record(RunState, path)
-        if state.status != "running":
-            return state
-        return dataclasses.replace(state, status="failed", reason=KILLED)
+        if state.status == "running":
+            return dataclasses.replace(state, status="queued", reason=KILLED)
+        if state.status == "paused" and self.wants_work(state):
+            return dataclasses.replace(state, status="queued", reason="")
+        return state
 
-    def request(self, wish: str) -> None:
-        """Ask for something ("stop"); the worker looks between two slices of its work."""
-        if wish not in WISHES:
-            raise RunError(f"A run can be asked to {' or '.join(WISHES)}; got {wish!r}.")
-        write_atomically(wish.encode(), self.path / "control")
+    def wants_work(self, state: RunState) -> bool:
+        """Whether the wish has not been fulfilled in this state."""
+        wish = self.wish()
+        done = wish.what == "pause" or (wish.what == "step" and wish.mark == state.stepped)
+        return not done
 
-    def wish(self) -> str:
+    def write_state(self, state: RunState) -> None:
+        """For whoever holds the lock."""
+        write_record(state, self.path / "state.json")
+
+    def alive(self) -> bool:
+        """Whether a worker holds the lock."""
+        return lock.held(self.path)
+
+    def wait(self) -> RunState:
+        """Block until no worker holds the lock, then say how far the run is."""
+        lock.wait(self.path)
+        return self.state()
+
+    # What a person wants
+
+    def request(self, what: str) -> None:
+        """Write down a wish; a worker looks between two slices, `queue.advance` starts one."""
+        if what not in WISHES:
+            raise RunError(f"A run can be asked to {', '.join(WISHES)}; got {what!r}.")
+        mark = f" {secrets.token_hex(8)}" if what == "step" else ""
+        try:
+            write_atomically(f"{what}{mark}".encode(), self.path / "control")
+        except OSError as error:
+            raise RunError(f"Run {self.id} cannot be steered: {error.strerror}.") from error
+
+    def wish(self) -> Wish:
         """What was asked for last; "run" if nothing was, or nothing that is known."""
         try:
-            wish = (self.path / "control").read_bytes().decode("ascii", "replace").strip()
+            words = (self.path / "control").read_bytes()[:100].decode("ascii", "replace").split()
         except OSError:
-            return "run"
-        return wish if wish in WISHES else "run"
+            words = []
+        wish = Wish(*words[:2]) if words else Wish("run")
+        return wish if wish.what in WISHES else Wish("run")
+
+    @property
+    def labels(self) -> Labels:
+        """Name and tags; those it was made with if nobody has changed them."""
+        with suppress(RunError):
+            return read_record(Labels, self.path / "labels.json")
+        return Labels(self.info.name)
+
+    def label(self, name: str, tags: tuple[str, ...]) -> None:
+        """Give the run a name and tags; raises RunError where they are too long or too many."""
+        name, tags = name.strip(), tuple(dict.fromkeys(filter(None, map(str.strip, tags))))
+        for text in (name, *tags):
+            if len(text) > _LONGEST_NAME:
+                raise RunError(
+                    f"A name may have {_LONGEST_NAME} characters; this one has {len(text):,}."
+                )
+        if len(tags) > _MOST_TAGS:
+            raise RunError(f"A run may have {_MOST_TAGS} tags; got {len(tags)}.")
+        try:
+            write_record(Labels(name or self.info.name, tags), self.path / "labels.json")
+        except OSError as error:
+            raise RunError(f"Run {self.id} cannot be renamed: {error.strerror}.") from error
+
+    # What happened
+
+    def note(self, text: str) -> None:
+        """Add a sentence to what has happened; never fails."""
+        line = json.dumps({"time": time.time(), "text": text}) + "\n"
+        with suppress(OSError), (self.path / "events.jsonl").open("ab", buffering=0) as file:
+            file.write(line.encode())
+
+    def events(self) -> list[tuple[float, str]]:
+        """The last sentences on what has happened, oldest first, each with its time."""
+        found: list[tuple[float, str]] = []
+        with suppress(OSError):
+            for line in (self.path / "events.jsonl").read_bytes().splitlines()[-_MOST_EVENTS:]:
+                with suppress(ValueError, TypeError, KeyError, RecursionError):
+                    event = json.loads(line)
+                    found.append((float(event["time"]), str(event["text"])))
+        return found
 
     def read_progress(self, offset: int = 0) -> tuple[NDArray[np.void], int]:
         """The records from `offset` on, and the offset to go on from the next time.
@@ -152,6 +241,8 @@ class RunFolder:
         if np.any(records["stage"] >= len(STAGES)):
             raise RunError(f"The progress of run {self.id} is damaged: a record is of no stage.")
         return records, offset + records.nbytes
+
+    # What came out
 
     @property
     def has_vectors(self) -> bool:
@@ -183,49 +274,19 @@ class RunFolder:
             min_count=found.min_count,
         )
 
-    def alive(self) -> bool:
-        """Whether a worker holds the lock."""
-        return lock.held(self.path)
-
-    def wait(self) -> RunState:
-        """Block until no worker holds the lock, then say how far the run is."""
-        lock.wait(self.path)
-        return self.state()
+    def size(self) -> int:
+        """Bytes on disk; a file that several runs share counts for each."""
+        return sum(each.stat().st_size for each in os.scandir(self.path) if each.is_file())
 
 
-def create_run(
-    home: Home,
-    algorithm: str,
-    config: Config,
-    corpus: Corpus,
-    name: str = "",
-    *,
-    expected_seconds: float | None = None,
-) -> RunFolder:
-    """Make the folder of a new run, "queued"; nothing is trained yet.
-
-    `expected_seconds` is kept, so that it can be held against what training takes.
-
-    Raises
-    ------
-    SettingError, VocabularyError
-        If there is no such algorithm, or its settings cannot be used on this corpus.
-    CorpusError
-        If the corpus is not stored in `home`, where the worker looks for it.
-    """
-    trainer = catalog.algorithm(algorithm).trainer(config)
-    trainer.steps(corpus.restrict(config.min_count))  # refuses at once; work begins with `next`
-    home.corpus(corpus.content_hash)
-    info = describe(algorithm, config, corpus, name, expected_seconds)
-    scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=home.runs))
-    try:
-        write_record(info, scratch / "run.json")
-        write_record(RunState("queued"), scratch / "state.json")
-        os.rename(scratch, home.runs / info.id)
-    except BaseException:
-        shutil.rmtree(scratch, ignore_errors=True)
-        raise
-    return RunFolder(home.runs / info.id)
+def find_run(home: Home, identifier: str) -> RunFolder:
+    """The run of that id; RunError if there is none, since it may come from an address."""
+    run = RunFolder(home.runs / identifier)
+    if run.path.parent != home.runs.absolute() or identifier.startswith("."):
+        raise RunError(f"{identifier[:80]!r} is no run.")
+    if not run.path.is_dir():
+        raise RunError(f"The run {identifier[:80]!r} is not here: deleted, or mistyped.")
+    return run
 
 
 def list_runs(home: Home) -> list[RunFolder]:
@@ -236,42 +297,3 @@ def list_runs(home: Home) -> list[RunFolder]:
             run = RunFolder(path)
             dated.append((run.info.created, run.id, run))
     return [run for *_, run in sorted(dated, key=lambda each: each[:2], reverse=True)]
-
-
-def start_worker(run: RunFolder) -> None:
-    """Start the process that trains a run, and come back at once.
-
-    The process outlives this one. It inherits the lock, so there is no moment at which the run
-    is under way and nobody holds it. Should it end first, a thread that waits for it sees to it
-    that it does not stay as a zombie.
-
-    Raises
-    ------
-    RunError
-        If the run has a worker or has been trained already, or no process can be started.
-    """
-    descriptor = lock.take(run.path)
-    try:
-        require_untrained(run)
-        state_path = run.path / "state.json"
-        write_record(RunState("running", started=time.time()), state_path)
-        try:
-            process = start_python(
-                "w2v_core.runs.worker",
-                [str(run.path), "--lock", str(descriptor)],
-                log=run.path / "log.txt",
-                inherited=(descriptor,),
-            )
-        except OSError as error:
-            reason = f"The worker could not be started: {error}."
-            write_record(RunState("failed", reason), state_path)
-            raise RunError(reason) from error
-    finally:
-        os.close(descriptor)
-    threading.Thread(target=process.wait, name=f"reap-{process.pid}", daemon=True).start()
-
-
-def require_untrained(run: RunFolder) -> None:
-    """Raise RunError if the run has vectors: training again would overwrite them."""
-    if run.has_vectors:
-        raise RunError(f"Run {run.id} has been trained already; make a new run to train again.")

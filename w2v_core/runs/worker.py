@@ -3,14 +3,16 @@
     python -m w2v_core.runs.worker RUN_DIR
 
 It reads what is to be done from the folder, writes what happens into it, and reads no other
-input: it neither knows nor needs whoever started it. Exit codes: 0 trained or stopped, 1 failed
-(state.json says why, log.txt in full), 2 nothing was done. Leaves out: pause and resume.
+input: it neither knows nor needs whoever started it. On its way out it lets the next run begin.
+Exit codes: 0 trained, paused or stopped, 1 failed (state.json says why, log.txt in full), 2
+nothing was done. Leaves out: the training itself (`training`).
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import errno
 import os
 import resource
 import sys
@@ -20,20 +22,22 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from w2v_core.errors import CorpusError, RunError, W2VError
-from w2v_core.models.catalog import algorithm
-from w2v_core.models.forecast import Forecaster, check_memory
-from w2v_core.models.progress import Trainer
-from w2v_core.runs import lock
-from w2v_core.runs.machine import available_memory
-from w2v_core.runs.meter import measure
-from w2v_core.runs.records import RunState, pack, write_record
-from w2v_core.runs.store import RunFolder, require_untrained
-from w2v_core.text.corpus import Corpus
-from w2v_core.vectors.formats import save
+from w2v_core.errors import RunError, W2VError
+from w2v_core.runs import launch, lock, queue
+from w2v_core.runs.checkpoints import list_checkpoints
+from w2v_core.runs.machine import total_memory
+from w2v_core.runs.store import RunFolder
+from w2v_core.runs.training import Training
 
 NICENESS = 10
 _MEMORY_SHARE = 0.75
+# What a run was expected to need may be wrong by so much, and no less than that is allowed.
+_ALLOWANCE = 2.0
+_LEAST_MEMORY = 1_500_000_000
+# Room that is given up when the disk is full, so that the run can still say so.
+_RESERVE = ".reserve"
+_RESERVED_BYTES = 1 << 16
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,89 +47,57 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--lock", type=int, help="descriptor of the lock, if the starter holds it")
     given = parser.parse_args(arguments)
     run = RunFolder(given.folder)
+    os.nice(NICENESS)
+    descriptor = given.lock
     try:
-        if given.lock is None:
-            lock.take(run.path)  # held until this process ends
-        require_untrained(run)
+        if descriptor is None:
+            descriptor = lock.take(run.path)
+        _limit_memory(run)
+        went_well = work(run)
     except RunError as error:
         print(error, file=sys.stderr)
         return 2
-    os.nice(NICENESS)
-    _limit_memory()
-    return 0 if work(run) else 1
+    os.close(descriptor)  # whoever comes next may have this one's place
+    with suppress(OSError, W2VError):
+        queue.advance(run.home)
+    return 0 if went_well else 1
 
 
 def work(run: RunFolder) -> bool:
-    """Train a run, whatever happens say so in its state, and return whether it went well."""
-    state = RunState("running", pid=os.getpid(), started=time.time())
+    """Train a run, whatever happens say so in its state, and return whether it went well.
+
+    Raises
+    ------
+    RunError
+        If the run is done already, or its folder cannot be written at all.
+    """
+    state = launch.begin(run, os.getpid())
     try:
-        write_record(state, run.path / "state.json")
-        status, reason = _train(run)
+        _reserve(run)
+        training = Training(run, state)
+        ended = training.carry_on()
     except Exception as error:
-        status, reason = "failed", _explain(error)
+        ended = dataclasses.replace(
+            state, status="failed", reason=_explain(run, error), finished=time.time(), deaths=0
+        )
+        (run.path / _RESERVE).unlink(missing_ok=True)
         with suppress(OSError), (run.path / "log.txt").open("a", encoding="utf-8") as log:
             traceback.print_exc(file=log)
     # If not even this can be written, the free lock will tell that the worker is gone.
     with suppress(OSError):
-        state = dataclasses.replace(state, status=status, reason=reason, finished=time.time())
-        write_record(state, run.path / "state.json")
-    return status != "failed"
+        (run.path / _RESERVE).unlink(missing_ok=True)
+        run.write_state(ended)
+    return ended.status != "failed"
 
 
-def _train(run: RunFolder) -> tuple[str, str]:
-    """The whole way from the folder's config to its vectors; returns the last status and why."""
-    info, config = run.info, run.config
-    begin = time.perf_counter()
-    trainer = algorithm(info.algorithm).trainer(config)
-    corpus = _corpus(run)
-    expected = Forecaster(corpus).forecast(info.algorithm, config)
-    check_memory(expected, config, available_memory())
-    loaded = time.perf_counter()
-    status, tokens = _drain(run, trainer, corpus)
-    trained = time.perf_counter()
-    try:
-        vectors = trainer.vectors()
-    except RunError as error:  # PPMI-SVD was stopped before it had any
-        return status, str(error)
-    save(vectors, run.path / "vectors.npz")
-    saved = time.perf_counter()
-    timings = {
-        "loading_seconds": loaded - begin,
-        "training_seconds": trained - loaded,
-        "saving_seconds": saved - trained,
-        "words_per_second": tokens / (trained - loaded),
-    }
-    write_record(dataclasses.replace(info, timings=timings), run.path / "run.json")
-    return status, ""
+def _reserve(run: RunFolder) -> None:
+    with (run.path / _RESERVE).open("wb") as file:
+        file.write(bytes(_RESERVED_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
 
 
-def _corpus(run: RunFolder) -> Corpus:
-    """The corpus of the run, checked to be what it was when the run was made."""
-    info = run.info
-    corpus = run.home.corpus(info.corpus_hash)
-    if corpus.content_hash != info.corpus_hash:
-        raise CorpusError(f"The corpus {info.corpus_name!r} has been replaced; load it again.")
-    corpus.verify()
-    return corpus
-
-
-def _drain(run: RunFolder, trainer: Trainer, corpus: Corpus) -> tuple[str, int]:
-    """Train until the end or until asked to stop; returns the status and the tokens gone through.
-
-    The one place where wishes are heard: a wish to pause would be obeyed here, too.
-    """
-    tokens = 0
-    # Unbuffered: a record is one write, so a reader meets at most one that is not whole.
-    with (run.path / "progress.bin").open("wb", buffering=0) as file:
-        for each in measure(trainer.steps(corpus)):
-            file.write(pack(each))
-            tokens += each.tokens
-            if run.wish() == "stop" and each.done < each.total:
-                return "stopped", tokens
-    return "done", tokens
-
-
-def _explain(error: Exception) -> str:
+def _explain(run: RunFolder, error: Exception) -> str:
     """Why a run has failed, in a sentence for a person."""
     if isinstance(error, W2VError):
         return str(error)
@@ -135,29 +107,28 @@ def _explain(error: Exception) -> str:
             "min_count for fewer words."
         )
     if isinstance(error, OSError):
-        return f"The run's folder cannot be read or written: {error.strerror or error}."
+        kept = list_checkpoints(run.path) if run.path.exists() else []
+        good = " Its last checkpoint is good: resume the run when that is mended." if kept else ""
+        full = "The disk is full" if error.errno in _FULL else "The run's folder cannot be used"
+        return f"{full} ({error.strerror or error}).{good}"
     return (
         f"Training ended with an error that nobody foresaw ({type(error).__name__}); "
         "the run's log.txt has it in full."
     )
 
 
-def _limit_memory() -> None:
+def _limit_memory(run: RunFolder) -> None:
     """Cap what this process may allocate, so that it fails alone instead of the machine."""
-    limit = int(_MEMORY_SHARE * _machine_memory())
+    limit = int(_MEMORY_SHARE * total_memory())
+    with suppress(RunError):  # `work` says it
+        expected = run.info.expected_bytes
+        if expected:
+            limit = min(limit, max(_LEAST_MEMORY, int(_ALLOWANCE * expected)))
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     if hard != resource.RLIM_INFINITY:
         limit = min(limit, hard)
     with suppress(OSError, ValueError):  # some systems know the limit but refuse to set it
         resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
-
-
-def _machine_memory() -> int:
-    """Bytes of memory; in a container what the container may have."""
-    physical = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    with suppress(OSError, ValueError):  # no such file, or "max"
-        return min(physical, int(Path("/sys/fs/cgroup/memory.max").read_text()))
-    return physical
 
 
 if __name__ == "__main__":

@@ -1,0 +1,38 @@
+"""The script that Streamlit runs for every visitor: page config, navigation, sidebar, page.
+
+It lies here and not beside `pages/`, where Streamlit (1.67) would take that folder for a
+navigation of its own and run its files one by one until `st.navigation` was called once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.shared import state, widgets
+
+HERE = Path(__file__).resolve().parent
+PAGES = HERE.parent
+
+st.set_page_config(
+    page_title="Word vectors",
+    page_icon=str(HERE / "icon.svg"),  # a Material symbol here would be fetched from Google
+    layout="wide",
+    initial_sidebar_state=260,  # pixels; hidden at first on a phone
+)
+page = st.navigation(
+    [
+        st.Page(PAGES / "corpus.py", title="Corpus", icon=":material/menu_book:", default=True),
+        st.Page(PAGES / "train.py", title="Train", icon=":material/model_training:"),
+        st.Page(PAGES / "runs.py", title="Runs", icon=":material/inventory_2:"),
+        st.Page(PAGES / "neighbors.py", title="Neighbors", icon=":material/hub:"),
+        st.Page(PAGES / "analogies.py", title="Analogies", icon=":material/compare_arrows:"),
+        st.Page(PAGES / "projection.py", title="Projection", icon=":material/scatter_plot:"),
+    ],
+    position="top",
+)
+state.sync()
+widgets.sidebar()
+widgets.say_gone()
+page.run()

@@ -1,0 +1,68 @@
+"""What tests of runs share: a small home, small runs, a run that is busy, and waiting."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from w2v_core.models.catalog import ALGORITHMS
+from w2v_core.models.settings import Config
+from w2v_core.runs.home import Home
+from w2v_core.runs.making import create_run
+from w2v_core.runs.store import RunFolder
+from w2v_core.text.corpus import Corpus
+
+SENTENCES = [
+    sentence.split()
+    for sentence in (
+        "the cat chased the mouse",
+        "the dog chased the cat",
+        "a mouse ate the cheese",
+        "the dog ate a bone",
+        "once",
+    )
+] * 3
+
+PATIENCE = 60.0
+
+
+def until(happened: Callable[[], object], *, patience: float = PATIENCE) -> None:
+    """Come back when something has happened; fail if it does not."""
+    look = threading.Event()
+    end = time.monotonic() + patience
+    while not happened():
+        assert time.monotonic() < end, "it has not happened"
+        look.wait(0.005)
+
+
+def stored(home: Home, sentences: list[list[str]], name: str = "pets") -> Corpus:
+    """A corpus as the app keeps it."""
+    built = Corpus.build(sentences, name=name)
+    if not (home.corpora / built.content_hash).exists():
+        built.save(home.corpora / built.content_hash)
+    return home.corpus(built.content_hash)
+
+
+def config_for(algorithm: str, **settings: float) -> Config:
+    """Settings for the tiny corpus."""
+    wanted = {"dim": 4, "min_count": 1, "epochs": 3, "sample": 0.0} | settings
+    if algorithm == "ppmi-svd":
+        del wanted["epochs"]
+    return ALGORITHMS[algorithm].config_type(**wanted)
+
+
+def new_run(home: Home, corpus: Corpus, algorithm: str = "sgns", **settings: float) -> RunFolder:
+    """A run that waits for its turn."""
+    return create_run(home, algorithm, config_for(algorithm, **settings), corpus)
+
+
+def long_run(home: Home, **settings: float) -> RunFolder:
+    """A run with minutes of work, which waits for its turn."""
+    big = stored(home, SENTENCES * 2000, name="big")
+    return new_run(home, big, **({"epochs": 1000, "dim": 50} | settings))
+
+
+def trains(run: RunFolder) -> bool:
+    """Whether the first slices of a run are done."""
+    return len(run.read_progress()[0]) > 2

@@ -1,0 +1,107 @@
+"""Small files that survive: records as JSON, replaced atomically, read with suspicion.
+
+Readers meet files that are half-written, from another version, or nonsense: all of that is a
+RunError that names the file. Leaves out: what the records are (`records`) and which file is
+written when (`store`, `training`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import tempfile
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Never, TypeVar, cast, get_args, get_origin, get_type_hints
+
+from w2v_core.errors import RunError
+
+Record = TypeVar("Record")
+
+
+def read_record(kind: type[Record], path: Path) -> Record:
+    """The record that a JSON file holds; what it holds beyond that is passed over.
+
+    A file that has not been replaced since is not read again, so that a list of a thousand runs
+    costs a thousand looks at the folder and no more.
+
+    Raises
+    ------
+    RunError
+        If the file is missing, no JSON, or not such a record.
+    """
+    try:
+        now = path.stat()
+        kept: Record = _read(cast(Any, kind), path, now.st_ino, now.st_mtime_ns, now.st_size)
+        return kept
+    # A missing field is a TypeError of the constructor, deep nesting a RecursionError.
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise RunError(f"{path.parent.name}/{path.name} cannot be read: {reason}.") from error
+
+
+# Only records that are frozen are kept here, so nobody can change what another one gets.
+@lru_cache(maxsize=20_000)
+def _read(kind: Any, path: Path, inode: int, changed: int, size: int) -> Any:
+    data = json.loads(path.read_bytes(), parse_constant=_refuse)
+    known = {name: data[name] for name in _hints(kind) if name in data}
+    for name, value in known.items():
+        if not _fits(value, _hints(kind)[name]):
+            raise ValueError(f"{name} is not of its type")
+    tuples = {name: tuple(value) for name, value in known.items() if isinstance(value, list)}
+    return kind(**(known | tuples))
+
+
+def write_record(record: Any, path: Path) -> None:
+    """Write a dataclass as JSON: readers see the old file or the new one, never a part."""
+    text = json.dumps(dataclasses.asdict(record), indent=1)
+    write_atomically(text.encode(), path)
+
+
+def write_atomically(data: bytes, path: Path) -> None:
+    """Replace a file; after a power cut it is still the old one or the new one."""
+    descriptor, scratch = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(scratch, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(scratch)
+        raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Make what was renamed in a folder outlive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@lru_cache(maxsize=16)
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    origin = get_origin(kind)
+    if origin is tuple:
+        return isinstance(value, list) and all(
+            isinstance(each, get_args(kind)[0]) for each in value
+        )
+    if origin is not dict:
+        return isinstance(value, kind)
+    inner = get_args(kind)[1]
+    return isinstance(value, dict) and (
+        inner is Any or all(isinstance(each, inner) for each in value.values())
+    )
+
+
+def _refuse(constant: str) -> Never:
+    raise ValueError(f"{constant} is no number")

@@ -1,0 +1,78 @@
+"""Start the process that trains a run.
+
+Leaves out: what it does (`worker`, `training`) and whose turn it is (`queue`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import threading
+import time
+
+from w2v_core.errors import RunError
+from w2v_core.runs import lock
+from w2v_core.runs.files import read_record
+from w2v_core.runs.machine import memory_kills
+from w2v_core.runs.process import start_python
+from w2v_core.runs.records import RunState
+from w2v_core.runs.store import RunFolder
+
+
+def start_worker(run: RunFolder) -> None:
+    """Start the process that trains a run, and come back at once.
+
+    The process outlives this one. It inherits the lock, so there is no moment at which the run
+    is under way and nobody holds it. Should it end first, a thread that waits for it sees to it
+    that it does not stay as a zombie.
+
+    Raises
+    ------
+    RunError
+        If the run has a worker or is done already, or no process can be started.
+    """
+    descriptor = lock.take(run.path)
+    try:
+        state = begin(run)
+        try:
+            process = start_python(
+                "w2v_core.runs.worker",
+                [str(run.path), "--lock", str(descriptor)],
+                log=run.path / "log.txt",
+                inherited=(descriptor,),
+            )
+        except OSError as error:
+            reason = f"The worker could not be started: {error}."
+            run.write_state(dataclasses.replace(state, status="failed", reason=reason))
+            raise RunError(reason) from error
+    finally:
+        os.close(descriptor)
+    threading.Thread(target=process.wait, name=f"reap-{process.pid}", daemon=True).start()
+
+
+def begin(run: RunFolder, pid: int | None = None) -> RunState:
+    """Write down that the run is being trained, and return what was written; with its lock held.
+
+    Raises
+    ------
+    RunError
+        If the run is done: training again would overwrite its vectors.
+    """
+    state = read_record(RunState, run.path / "state.json")
+    if state.status == "done":
+        raise RunError(f"Run {run.id} has been trained already; make a new run to train again.")
+    state = dataclasses.replace(
+        state,
+        status="running",
+        reason="",
+        pid=pid,
+        started=state.started or time.time(),
+        finished=None,
+        memory_kills=memory_kills(),
+        follows="",
+    )
+    try:
+        run.write_state(state)
+    except OSError as error:
+        raise RunError(f"Run {run.id} cannot be started: {error.strerror}.") from error
+    return state

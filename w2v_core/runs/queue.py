@@ -1,0 +1,260 @@
+"""Whose turn it is: at most W2V_SLOTS runs are trained at once, fairly between workspaces.
+
+`advance` looks at all folders and does what is due, and doing it twice does no harm. A page calls
+it after a click, a worker on its way out, a server every second, the command line while it
+watches; all of them take turns by a lock. So the queue goes on with any of them gone, it is
+nowhere but in the folders, and two servers may share it.
+Leaves out: who may put how much into the queue (`workspaces`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections import Counter
+from contextlib import suppress
+from typing import NamedTuple
+
+from w2v_core.errors import RunError, SettingError, W2VError
+from w2v_core.runs import launch, lock, making, trash
+from w2v_core.runs.checkpoints import list_checkpoints
+from w2v_core.runs.files import read_record
+from w2v_core.runs.home import Home
+from w2v_core.runs.machine import available_memory, memory_kills
+from w2v_core.runs.records import UNDER_WAY, RunState
+from w2v_core.runs.store import KILLED, RunFolder, find_run
+
+# A run whose worker dies so often without coming to a checkpoint is not tried again.
+MOST_DEATHS = 8
+DIED = (
+    f"The worker was killed {MOST_DEATHS} times before it came to a checkpoint. "
+    "Resume the run to try again."
+)
+NOTHING = "The run was stopped before it had any vectors."
+OUT_OF_MEMORY = (
+    "The system ended the worker because memory ran out. Make room, or choose a smaller dim or a "
+    "higher min_count in a new run; resume goes on from the last checkpoint."
+)
+
+
+class Waiting(NamedTuple):
+    """A run in the queue: its state as it is stored, and since when it waits."""
+
+    run: RunFolder
+    state: RunState
+    owner: str
+    since: float
+
+
+class Place(NamedTuple):
+    """Where a run stands in the queue: 1 is next; seconds until it may begin, None if unknown."""
+
+    number: int
+    of: int
+    seconds: float | None
+
+
+def slots() -> int:
+    """How many runs may be trained at once: W2V_SLOTS, or one less than there are cores."""
+    given = os.environ.get("W2V_SLOTS", "")
+    if not given:
+        return max(1, len(os.sched_getaffinity(0)) - 1)
+    if not given.isdecimal() or int(given) < 1:
+        raise SettingError(f"W2V_SLOTS must be a whole number of at least 1; got {given!r}.")
+    return int(given)
+
+
+def advance(home: Home) -> None:
+    """Do what is due: end what was cancelled, take up what was interrupted, start what may start.
+
+    Raises
+    ------
+    RunError, SettingError
+        If `home` cannot be written, or W2V_SLOTS is no number.
+    """
+    free = slots()
+    with lock.exclusive(home.runs.parent / "queue.lock"):
+        for run in _all(home):
+            # What is wrong with one run is told where it is shown; the others go on.
+            with suppress(W2VError, OSError):
+                _settle(run)
+        trained, waiting = _survey(home)
+        free -= len(trained)
+        for each in _in_order(trained, waiting):
+            saving = each.run.wish().what == "stop"  # takes a moment, and no other's place
+            if free < 1 and not saving:
+                continue
+            if not saving and (_owner_is_busy(each.owner, trained) or _too_large(each, trained)):
+                continue
+            with suppress(W2VError, OSError):
+                launch.start_worker(each.run)
+                trained.append(each)
+                free -= not saving
+
+
+def has_room(run: RunFolder) -> bool:
+    """Whether a run that has paused, and whose worker is still there, may go on at once."""
+    with lock.exclusive(run.home.runs.parent / "queue.lock"):
+        trained, waiting = _survey(run.home)
+        if len(trained) >= slots() or waiting:
+            return False
+        state = read_record(RunState, run.path / "state.json")
+        run.write_state(dataclasses.replace(state, status="running"))
+    return True
+
+
+def resume(run: RunFolder) -> None:
+    """Let a run go on that is paused, was stopped, or has failed.
+
+    Raises
+    ------
+    RunError
+        If it is done, or its folder cannot be written.
+    """
+    run.request("run")
+    if run.alive():
+        return
+    descriptor = lock.take(run.path)
+    try:
+        state = RunState("queued")
+        with suppress(RunError):  # a state that cannot be read is written anew
+            state = read_record(RunState, run.path / "state.json")
+        if state.status == "done":
+            raise RunError(f"Run {run.id} is done; train on for more epochs instead.")
+        if state.status != "paused":
+            state = dataclasses.replace(state, status="queued", reason="", deaths=0)
+            run.write_state(state)
+    except OSError as error:
+        raise RunError(f"Run {run.id} cannot be resumed: {error.strerror}.") from error
+    finally:
+        os.close(descriptor)
+
+
+def places(home: Home) -> dict[str, Place]:
+    """Where each waiting run stands, by its id.
+
+    The expected start follows from what the runs before it have left, as far as that is known.
+    """
+    trained, waiting = _survey(home)
+    order = _in_order(trained, waiting)
+    ends: list[float | None] = [_left(each.run) for each in trained]
+    ends += [0.0] * max(0, slots() - len(ends))
+    found = {}
+    for number, each in enumerate(order, 1):
+        start = None if None in ends else min(end for end in ends if end is not None)
+        found[each.run.id] = Place(number, len(order), start)
+        if start is None:
+            continue
+        expected = each.run.info.expected_seconds
+        ends.remove(start)
+        ends.append(None if expected is None else start + expected)
+    return found
+
+
+def _all(home: Home) -> list[RunFolder]:
+    names = [each.name for each in os.scandir(home.runs) if not each.name.startswith(".")]
+    return [RunFolder(home.runs / name) for name in names]
+
+
+def _survey(home: Home) -> tuple[list[Waiting], list[Waiting]]:
+    """The runs that are being trained, and those that wait to be."""
+    trained, waiting = [], []
+    for run in _all(home):
+        with suppress(W2VError, OSError):
+            state = read_record(RunState, run.path / "state.json")
+            if state.status not in UNDER_WAY:
+                continue
+            since = (run.path / "control").stat().st_mtime
+            entry = Waiting(run, state, run.info.owner, since)
+            if run.alive():
+                if state.status == "running":
+                    trained.append(entry)
+            elif state.follows:
+                continue
+            elif state.status == "queued" or run.wants_work(state):
+                waiting.append(entry)
+    return trained, waiting
+
+
+def _in_order(trained: list[Waiting], waiting: list[Waiting]) -> list[Waiting]:
+    """First every workspace's first run, by time; then the second ones, and so on."""
+    turns = Counter(each.owner for each in trained)
+    ranked = []
+    for each in sorted(waiting, key=lambda each: each.since):
+        ranked.append((turns[each.owner], each.since, each.run.id, each))
+        turns[each.owner] += 1
+    return [each for *_, each in sorted(ranked, key=lambda entry: entry[:3])]
+
+
+def _owner_is_busy(owner: str, trained: list[Waiting]) -> bool:
+    """One run at a time for each workspace of a classroom."""
+    return bool(owner) and any(each.owner == owner for each in trained)
+
+
+def _too_large(each: Waiting, trained: list[Waiting]) -> bool:
+    """Whether a run should wait until others have given their memory back."""
+    return bool(trained) and each.run.info.expected_bytes > available_memory()
+
+
+def _left(run: RunFolder) -> float | None:
+    """Seconds that a run still needs, at its pace so far."""
+    with suppress(RunError):
+        records, _ = run.read_progress()
+        if len(records) and records["done"][-1]:
+            last = records[-1]
+            return float(last["seconds"] * (last["total"] / last["done"] - 1))
+        return run.info.expected_seconds
+    return None
+
+
+def _settle(run: RunFolder) -> None:
+    """What is due to a run that nobody trains, before it is anybody's turn."""
+    state = read_record(RunState, run.path / "state.json")
+    cancelled = state.status == "cancelled"
+    if (state.status not in UNDER_WAY and not cancelled) or run.alive():
+        return
+    wish = run.wish().what
+    if cancelled or wish == "cancel":
+        trash.delete(run)
+        return
+    descriptor = lock.take(run.path)
+    try:
+        state = read_record(RunState, run.path / "state.json")  # a worker's last word
+        if state.status == "running":
+            _bury(run, state)
+        elif state.follows:
+            _look_at_leader(run, state)
+        elif state.status == "queued" and wish == "pause":
+            run.write_state(dataclasses.replace(state, status="paused"))
+        elif wish == "stop" and not list_checkpoints(run.path):
+            run.write_state(dataclasses.replace(state, status="stopped", reason=NOTHING))
+    finally:
+        os.close(descriptor)
+
+
+def _bury(run: RunFolder, state: RunState) -> None:
+    """Say that the worker has died, and whether another one may try."""
+    deaths = state.deaths + 1
+    dead = dataclasses.replace(state, pid=None, deaths=deaths)
+    if memory_kills() > state.memory_kills:
+        dead = dataclasses.replace(dead, status="failed", reason=OUT_OF_MEMORY)
+    elif deaths >= MOST_DEATHS:
+        dead = dataclasses.replace(dead, status="failed", reason=DIED, deaths=0)
+    elif run.wish().what == "pause":
+        dead = dataclasses.replace(dead, status="paused")
+    else:
+        dead = dataclasses.replace(dead, status="queued", reason=KILLED)
+    run.note(dead.reason or KILLED)
+    run.write_state(dead)
+
+
+def _look_at_leader(run: RunFolder, state: RunState) -> None:
+    """Take what the run with the same settings has brought, or stop waiting for it."""
+    leader, then = None, None
+    with suppress(RunError):
+        leader = find_run(run.home, state.follows)
+        then = leader.state().status
+    if leader and then == "done":
+        making.take_over(run, leader)
+    elif then not in ("queued", "running"):
+        making.leave(run)

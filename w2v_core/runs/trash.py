@@ -1,0 +1,70 @@
+"""Deleting runs, and taking that back.
+
+A deleted run lies in the trash for some days. Leaves out: emptying it (`sweep`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+from contextlib import suppress
+
+from w2v_core.errors import RunError
+from w2v_core.runs.files import read_record
+from w2v_core.runs.home import Home
+from w2v_core.runs.records import RunState
+from w2v_core.runs.store import RunFolder
+
+
+def delete(run: RunFolder) -> bool:
+    """Move a run to the trash; one that is being trained is cancelled first.
+
+    Returns
+    -------
+    bool
+        Whether it is in the trash already; else its worker has been told, and `queue.advance`
+        moves it when the worker is gone.
+
+    Raises
+    ------
+    RunError
+        If the folder cannot be moved.
+    """
+    if run.alive():
+        run.request("cancel")
+        return False
+    try:
+        run.path.rename(run.home.trash / run.id)
+        os.utime(run.home.trash / run.id)  # its days in the trash begin now
+    except OSError as error:
+        raise RunError(f"Run {run.id} cannot be deleted: {error.strerror}.") from error
+    return True
+
+
+def undo(home: Home, identifier: str) -> RunFolder:
+    """Take a run out of the trash; one that had not ended is paused.
+
+    Raises
+    ------
+    RunError
+        If it is not there any more.
+    """
+    folder, run = home.trash / identifier, RunFolder(home.runs / identifier)
+    if identifier in ("", ".", "..") or os.sep in identifier or not folder.is_dir():
+        raise RunError(f"The run {identifier[:80]!r} is not in the trash any more.")
+    try:
+        folder.rename(run.path)
+        with suppress(RunError):
+            state = read_record(RunState, run.path / "state.json")
+            if state.status in ("queued", "running", "paused", "cancelled"):
+                run.request("pause")
+                run.write_state(dataclasses.replace(state, status="paused", follows=""))
+    except OSError as error:
+        raise RunError(f"Run {identifier} cannot be brought back: {error.strerror}.") from error
+    return run
+
+
+def empty(home: Home, identifier: str) -> None:
+    """Remove a run from the trash for good; never fails."""
+    shutil.rmtree(home.trash / identifier, ignore_errors=True)

@@ -1,0 +1,266 @@
+"""Workspaces: who sees, who steers, and how much each may take.
+
+W2V_MODE=local (the default): one person, to whom everything here belongs.
+W2V_MODE=classroom: every visitor has a workspace of her own, named by a key in her address. Whoever
+has the key is that visitor; whoever has a run's id, which nobody can guess, may look at that run.
+The key itself is stored nowhere, only its hash. Leaves out: whose turn it is (`queue`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from w2v_core.errors import RunError, SettingError
+from w2v_core.models.forecast import Forecast, check_memory
+from w2v_core.models.settings import Config
+from w2v_core.runs import making
+from w2v_core.runs.files import write_atomically
+from w2v_core.runs.home import CorpusCard, Home
+from w2v_core.runs.machine import total_memory
+from w2v_core.runs.records import UNDER_WAY, RunInfo
+from w2v_core.runs.store import RunFolder, list_runs
+from w2v_core.text.corpus import Corpus
+
+MODES = ("local", "classroom")
+_KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")
+# Vectors, and the last two checkpoints with both tables.
+_COPIES = 3
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Quota:
+    """How much one visitor of a classroom may have; each is set by W2V_QUOTA_ and its name.
+
+    Attributes
+    ----------
+    disk_mb : int
+        Corpora and runs together.
+    runs : int
+        Runs that are kept.
+    tokens : int
+        Of one corpus.
+    queued : int
+        Runs that wait at once, beside the one that is trained.
+    """
+
+    disk_mb: int = 1000
+    runs: int = 40
+    tokens: int = 10_000_000
+    queued: int = 2
+
+    @classmethod
+    def from_environment(cls) -> Quota:
+        """What the environment says; SettingError names what is no number."""
+        chosen = {}
+        for field in dataclasses.fields(cls):
+            name = f"W2V_QUOTA_{field.name.upper()}"
+            given = os.environ.get(name, str(field.default))
+            if not given.isdecimal():
+                raise SettingError(f"{name} must be a whole number; got {given!r}.")
+            chosen[field.name] = int(given)
+        return cls(**chosen)
+
+
+def classroom() -> bool:
+    """Whether visitors have workspaces of their own; SettingError if W2V_MODE is neither."""
+    mode = os.environ.get("W2V_MODE", "") or "local"
+    if mode not in MODES:
+        raise SettingError(f"W2V_MODE must be {' or '.join(MODES)}; got {mode!r}.")
+    return mode == "classroom"
+
+
+def new_key() -> str:
+    """A key that nobody can guess: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+def is_key(text: str) -> bool:
+    """Whether this could be a key at all; it may come from an address."""
+    return bool(_KEY.fullmatch(text))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Workspace:
+    """What belongs to one person.
+
+    Attributes
+    ----------
+    home : Home
+    id : str
+        Empty for the one person of local mode; else a hash of the key.
+    """
+
+    home: Home
+    id: str = ""
+
+    @classmethod
+    def of(cls, home: Home, key: str) -> Workspace:
+        """The workspace of a key."""
+        return cls(home, hashlib.sha256(f"workspace {key}".encode()).hexdigest()[:32])
+
+    def may_steer(self, run: RunFolder) -> bool:
+        """Whether the person may do more than look."""
+        return not self.id or run.info.owner == self.id
+
+    def runs(self) -> list[RunFolder]:
+        """Her runs, newest first."""
+        return [run for run in list_runs(self.home) if self.may_steer(run)]
+
+    # Corpora are stored once, whoever brings them; a marker says who has brought which.
+
+    def admit(self, corpus: Corpus) -> None:
+        """Let the workspace have a corpus.
+
+        Raises
+        ------
+        SettingError
+            If it is too large for a workspace; it is removed where nobody else has it.
+        """
+        if not self.id:
+            return
+        limit = Quota.from_environment().tokens
+        if len(corpus.ids) > limit:
+            self._remove_unused(corpus.content_hash)
+            raise SettingError(
+                f"This corpus has {len(corpus.ids):,} tokens; here one may have {limit:,}. "
+                "Load a part of it."
+            )
+        name = corpus.name.encode("utf-8", "replace")
+        write_atomically(name, self._markers() / corpus.content_hash)
+
+    def _remove_unused(self, content_hash: str) -> None:
+        marked = any(self.home.workspaces.glob(f"*/corpora/{content_hash}"))
+        if not marked and all(run.info.corpus_hash != content_hash for run in list_runs(self.home)):
+            shutil.rmtree(self.home.corpora / content_hash, ignore_errors=True)
+
+    def corpora(self) -> list[CorpusCard]:
+        """Her corpora, the one that was last loaded first, under the names she gave them."""
+        cards = self.home.list_corpora()
+        if not self.id:
+            return cards
+        names = {each.name: each for each in self._markers().iterdir()}
+        mine = sorted(
+            (card for card in cards if card.hash in names),
+            key=lambda card: -names[card.hash].stat().st_mtime,
+        )
+        return [
+            dataclasses.replace(card, name=names[card.hash].read_text("utf-8", "replace"))
+            for card in mine
+        ]
+
+    def disk(self) -> int:
+        """Bytes of her runs and corpora."""
+        folders = [card.folder for card in self.corpora()]
+        files = (file for folder in folders for file in os.scandir(folder) if file.is_file())
+        return sum(run.size() for run in self.runs()) + sum(file.stat().st_size for file in files)
+
+    def submit(
+        self,
+        algorithm: str,
+        config: Config,
+        corpus: Corpus,
+        expected: Forecast,
+        *,
+        seconds: float | None = None,
+        name: str = "",
+        pinned: Sequence[str] = (),
+    ) -> RunFolder:
+        """Put a run into the queue, or find the one that was or is trained with these settings.
+
+        The same settings on the same corpus give the same vectors, so they are trained once: in
+        this workspace that run is returned; one of another workspace is followed and shared.
+
+        Raises
+        ------
+        SettingError
+            If machine or quota have not the memory, the disk or the place for it.
+        W2VError
+            Whatever `create_run` raises.
+        """
+        check_memory(expected, config, total_memory())
+        wanted = making.describe(algorithm, config, corpus, name)
+        mine, leader = self._same(wanted)
+        if mine:
+            return mine
+        self.check_disk(expected.disk)
+        if leader:
+            return making.follow(leader, name, owner=self.id)
+        return making.create_run(
+            self.home,
+            algorithm,
+            config,
+            corpus,
+            name,
+            owner=self.id,
+            expected_seconds=seconds,
+            expected_bytes=expected.memory,
+            pinned=pinned,
+        )
+
+    def _same(self, wanted: RunInfo) -> tuple[RunFolder | None, RunFolder | None]:
+        """A run here, and one elsewhere, that ends with the vectors that are wanted."""
+        leader = None
+        for run in list_runs(self.home):
+            with suppress(RunError):
+                if not run.info.trains_as(wanted):
+                    continue
+                state = run.state()
+                if self.may_steer(run) and state.status in (*UNDER_WAY, "done"):
+                    return run, None
+                if state.status in ("queued", "running", "done") and not state.follows:
+                    leader = run
+        return None, leader
+
+    def check_disk(self, expected_bytes: int) -> None:
+        """Refuse a run for which there is no room.
+
+        Raises
+        ------
+        SettingError
+            With the numbers and the cure.
+        """
+        needed = _COPIES * expected_bytes
+        free = shutil.disk_usage(self.home.root).free
+        if needed > free:
+            raise SettingError(
+                f"The run needs about {_mb(needed)} on disk, {_mb(free)} are free: delete "
+                "some runs, or choose a smaller dim."
+            )
+        if self.id:
+            self._check_quota(needed)
+
+    def _check_quota(self, needed: int) -> None:
+        quota, runs = Quota.from_environment(), self.runs()
+        waiting = [run for run in runs if run.state().status in UNDER_WAY[:2]]
+        if len(runs) >= quota.runs:
+            raise SettingError(
+                f"You have {len(runs)} runs, and here one may keep {quota.runs}: delete some."
+            )
+        if len(waiting) > quota.queued:
+            raise SettingError(
+                f"You have {len(waiting)} runs that are trained or wait, and here one may be "
+                f"trained and {quota.queued} wait: wait for one to end, or cancel one."
+            )
+        used = self.disk()
+        if used + needed > quota.disk_mb * 1_000_000:
+            raise SettingError(
+                f"Your texts and runs take {_mb(used)}, this one {_mb(needed)} more, and here "
+                f"one may have {quota.disk_mb:,} MB: delete some runs."
+            )
+
+    def _markers(self) -> Path:
+        folder = self.home.workspaces / self.id / "corpora"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+
+def _mb(size: int) -> str:
+    return f"{size / 1e6:,.0f} MB"
