@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -110,9 +111,12 @@ def ask_method(count: int) -> tuple[str, float, bool]:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def flat(run_id: str, rows: Rows, _vectors: WordVectors) -> Projection:
-    """PCA of some words of a run; found again by run and words, for no array can be a key."""
-    return pca(_vectors.vectors[list(rows)])
+def flat(run_id: str, rows: bytes, _vectors: WordVectors) -> Projection:
+    """PCA of some words of a run; found again by run and words, for no array can be a key.
+
+    `rows` as the bytes of an array of int64: of a tuple, Streamlit would hash one after another.
+    """
+    return pca(_vectors.vectors[np.frombuffer(rows, np.int64)])
 
 
 def run_tsne(key: Key, vectors: WordVectors, rows: Rows, labels: int) -> None:
@@ -277,7 +281,7 @@ with result:
     projection = kept_maps.finished(key, vectors, rows) if method == "t-SNE" else None
     if method == "t-SNE" and projection is None:
         st.markdown("Not run yet with these words and settings. t-SNE starts from this picture:")
-    projection = projection or flat(state.run_id(), rows, vectors)
+    projection = projection or flat(state.run_id(), np.array(rows, np.int64).tobytes(), vectors)
     show_map(projection, vectors, rows, labels, hits[:MOST_HITS])
     # Another focus sorts the rows anew, and a row that was selected would be another word.
     show_table(map_table(projection, vectors, rows), f"map_table_{hash((rows, state.focus()))}")

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import live, run_table, state, watching, widgets
+from pages.shared import live, run_table, state, steering, watching, widgets
 from w2v_core.errors import W2VError
-from w2v_core.runs import queue, trash
+from w2v_core.runs import lock, queue, trash
 from w2v_core.runs.home import Home
 from w2v_core.runs.library import Entry, entries, look
 from w2v_core.runs.parcel import pack_run, unpack_run
@@ -20,6 +20,7 @@ from w2v_core.runs.store import RunFolder
 
 TRAIN = Path(__file__).resolve().parent / "train.py"
 MOST_UNDER_WAY = 5
+MOST_NAMED = 3
 
 # Session keys: what the last click has done, and what went wrong with it.
 DELETED, IMPORTED, TROUBLE = "runs_deleted", "runs_imported", "runs_trouble"
@@ -136,12 +137,14 @@ def save(run: RunFolder) -> None:
 
 
 def delete(runs: Sequence[RunFolder]) -> None:
-    """Move runs to the trash; those that are trained are cancelled, and follow."""
+    """Move runs to the trash; those that are being trained are cancelled first."""
     st.session_state[TROUBLE] = ""
     gone = []
     for run in runs:
         try:
-            trash.delete(run)
+            if not trash.delete(run):
+                steering._wait(lambda run=run: not run.alive())
+                put_away(run)
             gone.append(run.id)
             if run.id == state.run_id():
                 state.choose_run("")
@@ -151,15 +154,27 @@ def delete(runs: Sequence[RunFolder]) -> None:
     attempt(queue.advance)
 
 
+def put_away(run: RunFolder) -> None:
+    """Move a run that was cancelled to the trash, even one that has ended otherwise meanwhile."""
+    queue.advance(state.home())
+    if run.path.is_dir() and not run.alive():
+        trash.delete(run)
+
+
 def bring_back() -> None:
     """Take what was deleted last out of the trash."""
     st.session_state[TROUBLE] = ""
     for identifier in st.session_state.pop(DELETED, []):
-        run = RunFolder(state.home().runs / identifier)
-        if run.path.is_dir():  # its worker has not gone yet
-            run.wait()
-            attempt(queue.advance)
-        attempt(partial(trash.undo, identifier=identifier))
+        attempt(partial(undo, identifier=identifier))
+
+
+def undo(home: Home, identifier: str) -> None:
+    """Take a run out of the trash, once its worker is gone."""
+    run = RunFolder(home.runs / identifier)
+    lock.wait(run.path)
+    if run.path.is_dir():
+        put_away(run)
+    trash.undo(home, identifier)
 
 
 def take(key: str) -> None:
@@ -233,11 +248,14 @@ else:
         st.info(f"No run has {widgets.plain(text)} in its name, its tags or its corpus.")
     with actions:
         show_actions(chosen)
-    st.caption(
-        f"{len(listed):,} of {len(found):,} runs, "
-        f"{widgets.megabytes(sum(each.bytes for each in found))} in all. Click on a run to select "
-        "it; tick the boxes in front to select several."
-    )
+    if chosen:
+        names = ", ".join(widgets.plain(each.labels.name) for each in chosen[:MOST_NAMED])
+        more = f" and {len(chosen) - MOST_NAMED:,} more" if len(chosen) > MOST_NAMED else ""
+        st.caption(f"Selected: {names}{more}")
+    else:
+        st.caption("Click on a run to select it; tick the boxes in front to select several.")
+    size = widgets.megabytes(sum(each.bytes for each in found))
+    st.caption(f"{len(listed):,} of {len(found):,} runs; {size} in all.")
     widgets.download_table(
         "Download table", run_table.COLUMNS, lambda: map(run_table.row, listed), "runs.csv"
     )

@@ -65,9 +65,9 @@ def show_words(corpus: Corpus) -> None:
     with words:
         _frequency_table(corpus)
     with curve:
-        figure, exponent = rank_frequency(corpus.content_hash)
+        exponent = zipf_exponent(corpus.content_hash)
         st.plotly_chart(
-            figure,
+            charts.rank_frequency(corpus.all_types.counts, corpus.all_types.words),
             key="rank_frequency",
             config=CURVE_CONFIG,
             alt="Count of each word over its rank, both logarithmic, with Zipf's line: "
@@ -113,16 +113,17 @@ def _frequency_row(row: Frequency) -> tuple[int, str, int, float]:
 
 def show_coverage(corpus: Corpus) -> None:
     """How much of the text its frequent words are, and what a minimum count would keep."""
+    counts = corpus.all_types.counts
+    sums = np.cumsum(counts)
+    enough = int(np.searchsorted(sums, corpus_charts.MARKED * sums[-1])) + 1
     curve, table = st.columns([1.3, 1], gap="medium")
     with curve:
         st.plotly_chart(
-            coverage_curve(corpus.content_hash),
+            corpus_charts.coverage_curve(coverage(corpus.all_types), enough),
             key="coverage",
             config=CURVE_CONFIG,
             alt="Share of all tokens that the most frequent words make up, over their number.",
         )
-    counts = corpus.all_types.counts
-    sums = np.cumsum(counts)
     kept = [(least, words_kept(counts, least)) for least in MIN_COUNTS]
     rows = [
         (least, words, float(sums[words - 1]) / int(sums[-1])) for least, words in kept if words > 0
@@ -253,19 +254,10 @@ def summary(content_hash: str) -> Summary:
     return summarize(_corpus())
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def rank_frequency(content_hash: str) -> tuple[Any, float]:
-    """Kept as long as the corpus: drawing it takes longer than all the rest of the page."""
-    words = _corpus().all_types
-    return charts.rank_frequency(words.counts, words.words), fit_zipf(words).exponent
-
-
-@st.cache_data(max_entries=16, show_spinner=False)
-def coverage_curve(content_hash: str) -> Any:
-    """The curve of the corpus in use, which has this hash."""
-    words = _corpus().all_types
-    enough = np.searchsorted(np.cumsum(words.counts), corpus_charts.MARKED * words.total) + 1
-    return corpus_charts.coverage_curve(coverage(words), int(enough))
+@st.cache_data(max_entries=64, show_spinner=False)
+def zipf_exponent(content_hash: str) -> float:
+    """How steeply the counts of the corpus in use fall, which has this hash."""
+    return fit_zipf(_corpus().all_types).exponent
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import state, widgets
+from pages.shared import sidebar, state, widgets
+from w2v_core.errors import W2VError
 
 HERE = Path(__file__).resolve().parent
 PAGES = HERE.parent
@@ -32,7 +33,11 @@ page = st.navigation(
     ],
     position="top",
 )
-state.sync()
-widgets.sidebar()
-widgets.say_gone()
+try:
+    state.sync()
+    sidebar.show()
+except W2VError as error:  # a home that cannot be written, a setting of the server that is none
+    st.error(widgets.escape_markdown(str(error)), icon=":material/error:")
+    st.stop()
+sidebar.say_gone()
 page.run()

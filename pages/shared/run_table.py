@@ -54,9 +54,9 @@ def find(entries: Iterable[Entry], text: str) -> list[Entry]:
 
 
 def show(entries: Sequence[Entry]) -> list[Entry]:
-    """Draw the table; returns the runs that are selected, by a click anywhere in their row.
+    """Draw the table; returns the runs that are selected.
 
-    Several are selected by the boxes in front of them.
+    One by a click anywhere in its row, several by the boxes in front of them.
     """
     key = key_of(entries)
     columns = [dict(zip(COLUMNS, row(each), strict=True)) for each in entries]
@@ -76,8 +76,9 @@ def show(entries: Sequence[Entry]) -> list[Entry]:
         alt="Runs with status, settings, loss, duration, date and tags; newest first.",
     )
     selection = st.session_state[key]["selection"]
-    rows = {*selection["rows"], *(row for row, _ in selection["cells"])}
-    return [entries[each] for each in sorted(rows) if each < len(entries)]
+    # Boxes that are ticked stand, wherever a cell was clicked before.
+    rows = selection["rows"] or [row for row, _ in selection["cells"]]
+    return [entries[each] for each in sorted(rows)]
 
 
 def key_of(entries: Iterable[Entry]) -> str:
@@ -112,21 +113,21 @@ def _searched(entry: Entry) -> str:
 def _config() -> dict[str, Any]:
     """How the columns look."""
     config = st.column_config
-    number = {"format": "%.3f", "width": 80}
-    nats = "Nats per pair, of the last slice trained: lower is better."
-    held = "Nats per pair, of sentences that are never trained on: lower is better."
-    error = "Share of the PPMI matrix that the vectors miss; not to be compared with a loss."
+    number = {"format": "%.3f", "width": 66}
+    nats = "Loss in nats per pair, of the last slice trained: lower is better."
+    held = "Loss in nats per pair, of sentences that are never trained on: lower is better."
+    error = "PPMI-SVD only: share of its matrix that the vectors miss. It is no loss."
     return {
-        "name": config.TextColumn("Name", width=190, pinned=not widgets.on_phone()),
-        "status": config.TextColumn("Status", width=95),
-        "algorithm": config.TextColumn("Algorithm", width=85),
-        "corpus": config.TextColumn("Corpus", width=110),
-        "dim": config.NumberColumn("Dim", format="localized", width=50),
-        "window": config.NumberColumn("Window", format="localized", width=65),
-        "epochs": config.NumberColumn("Epochs", format="localized", width=65),
-        "held out": config.NumberColumn("Held-out loss", help=held, **number),
+        "name": config.TextColumn("Name", width=190),
+        "status": config.TextColumn("Status", width=88),
+        "algorithm": config.TextColumn("Algorithm", width=82),
+        "corpus": config.TextColumn("Corpus", width=90),
+        "dim": config.NumberColumn("Dim", format="localized", width=45),
+        "window": config.NumberColumn("Window", format="localized", width=64),
+        "epochs": config.NumberColumn("Epochs", format="localized", width=62),
+        "held out": config.NumberColumn("Held out", help=held, **number),
         "loss": config.NumberColumn("Loss", help=nats, **number),
-        "error": config.NumberColumn("Error (PPMI)", help=error, **number),
+        "error": config.NumberColumn("Error", help=error, **number),
         "seconds": config.NumberColumn("Trained for", format="localized", width=110),
         "created": config.DatetimeColumn("Made", format="D MMM YYYY, HH:mm", width=140),
         "tags": config.ListColumn("Tags", width=120),

@@ -51,10 +51,8 @@ class Sketch:
 
     def note(self, x: float, y: float, text: str, **where: Any) -> None:
         """Label a point of the data directly, in place of a legend; `text` is ours, not a word."""
-        font = {"size": FONT_SIZE, "color": INK}
-        self.notes.append(
-            {"x": float(x), "y": float(y), "text": text, "showarrow": False, "font": font, **where}
-        )
+        place = {"x": float(x), "y": float(y), **where}
+        self.notes.append({"text": text, "showarrow": False, "font": _font(), **place})
 
     def across(self, y: float) -> None:
         """Draw a dashed line at a height, from one side to the other."""
@@ -76,7 +74,7 @@ def _layout(height: int) -> Properties:
         "template": {"data": {"scatter": [{"type": "scatter"}]}},
         "height": height,
         "margin": {"l": 8, "r": 8, "t": 12, "b": 8, "pad": 0},
-        "font": {"size": FONT_SIZE, "color": INK},
+        "font": _font(),
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": False,
@@ -89,7 +87,6 @@ def _layout(height: int) -> Properties:
 
 
 def _axis(title: str, grid: bool) -> Properties:
-    font = {"size": FONT_SIZE, "color": INK}
     return {
         "visible": grid,
         "showgrid": grid,
@@ -99,6 +96,10 @@ def _axis(title: str, grid: bool) -> Properties:
         "showline": False,
         "ticks": "",
         "automargin": True,
-        "tickfont": font,
-        "title": {"text": title, "font": font, "standoff": 8},
+        "tickfont": _font(),
+        "title": {"text": title, "font": _font(), "standoff": 8},
     }
+
+
+def _font() -> Properties:
+    return {"size": FONT_SIZE, "color": INK}

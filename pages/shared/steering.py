@@ -84,7 +84,7 @@ def _share() -> None:
     with st.popover("Share", icon=":material/share:"):
         base = (st.context.url or "").partition("?")[0]
         look = "&".join(f"{name}={value}" for name, value in state.look_address().items())
-        st.markdown("Whoever opens this address sees this run, live if it is.")
+        st.markdown("Whoever opens this address sees this run and its text, live if it is.")
         st.code(f"{base}?{look}", language=None, wrap_lines=True)
         if state.workspace().id:
             st.markdown(

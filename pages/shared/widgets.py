@@ -1,4 +1,4 @@
-"""Pieces that several pages draw: sidebar, word boxes, empty states, safe text, numbers.
+"""Pieces that several pages draw: word boxes, empty states, safe text, numbers.
 
 Words and names of files come from strangers. They are shown through `mono` or
 `escape_markdown`, never as they are, wherever Streamlit reads markdown (labels, messages,
@@ -20,7 +20,6 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import state
-from pages.shared.choices import pick
 from pages.shared.template import shorten
 from w2v_core.errors import UnknownWordError
 from w2v_core.models.catalog import ALGORITHMS
@@ -33,79 +32,13 @@ _ROOT = Path(__file__).resolve().parents[2]  # Streamlit would look beside the r
 WORD_JOINER = "\u2060"  # no width, no break: takes apart what would be read as an address
 
 
-def sidebar() -> None:
-    """Corpus, run, focus word and seed, on every page."""
-    with st.sidebar:
-        _corpus_picker()
-        _run_picker()
-        focus_box(state.vectors(), "sidebar_word", "Focus word")
-        _seed_box()
-
-
-def say_gone() -> None:
-    """Once, that the run of the address is not there."""
-    if gone := state.gone():
-        st.warning(
-            f"The run {mono(gone)} is not here: it was deleted, or the address is mistyped.",
-            icon=":material/search_off:",
-        )
-
-
-def _corpus_picker() -> None:
-    cards = state.workspace().corpora()
-    here = state.corpus()
-    if here is not None and all(each.hash != here.content_hash for each in cards):
-        cards.append(state.home().card(here.content_hash))  # somebody's, who has shared a run
-    pick(
-        "Corpus",
-        {each.hash: f"{shorten(each.name)} · {number(each.tokens)}" for each in cards},
-        state.corpus_hash(),
-        state.choose_corpus,
-        key="sidebar_corpus",
-        required=True,
-        placeholder="None yet",
-        help="The text in use, and how many tokens it has. Add your own on the Corpus page.",
-    )
-
-
-def _run_picker() -> None:
-    here = state.corpus_hash()
-    runs = [run for run in state.workspace().runs() if run.info.corpus_hash == here]
-    labels = {each.id: run_label(each) for each in runs}
-    if (active := state.run()) is not None and active.id not in labels:
-        labels[active.id] = f"shared: {run_label(active)}"
-    pick(
-        "Run",
-        labels,
-        state.run_id(),
-        state.choose_run,
-        key="sidebar_run",
-        placeholder="Choose a run" if runs else "None yet",
-        help="Trained vectors of this corpus, newest first: what the next pages explore.",
-    )
-
-
-def _seed_box() -> None:
-    key = "sidebar_seed"
-    st.session_state[key] = state.seed()
-    st.number_input(
-        "Seed",
-        min_value=0,
-        max_value=2**31 - 1,
-        step=1,
-        key=key,
-        on_change=lambda: state.choose_seed(st.session_state[key]),
-        help="Same seed, same settings, same corpus: the same result. Another seed shows how much "
-        "of a result is chance.",
-    )
-
-
 def run_label(run: RunFolder) -> str:
-    """What a person knows a run by: algorithm and local time of start. Plain text."""
-    start, now = time.localtime(run.info.created), time.localtime()
+    """What a person knows a run by: her name for it or the algorithm, and when. Plain text."""
+    info, name = run.info, run.labels.name
+    start, now = time.localtime(info.created), time.localtime()
     today = start[:3] == now[:3]
     when = time.strftime("%H:%M:%S" if today else "%d %b %H:%M", start)
-    return f"{ALGORITHMS[run.info.algorithm].title} · {when}"
+    return f"{ALGORITHMS[info.algorithm].title if name == info.name else shorten(name)} · {when}"
 
 
 def word_box(

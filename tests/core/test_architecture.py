@@ -17,7 +17,10 @@ PAGES = sorted((ROOT / "pages").rglob("*.py"))
 # Each part may import itself and what stands to its left.
 ORDER = ("base", "text", "vectors", "models", "evaluation", "runs", "top")
 ALGORITHMS = {"sgns", "cbow", "ppmi_svd"}
-DRAWING = {"charts", "corpus_charts", "maps", "labels", "template"}
+DRAWING = {
+    *("charts", "corpus_charts", "curves", "earlier", "forming"),
+    *("labels", "maps", "planes", "sketch", "template"),
+}
 SCREEN = {"streamlit", "plotly", "pages"}
 # Threads come in as an executor; locks and events to work on it are fine.
 STARTERS = {"Thread", "Timer", "ThreadPoolExecutor", "ProcessPoolExecutor"}
@@ -96,6 +99,12 @@ def test_a_page_imports_no_other_page(path: Path) -> None:
 @by_name([path for path in PAGES if path.stem in DRAWING])
 def test_drawing_knows_no_streamlit(path: Path) -> None:
     assert "streamlit" not in {each.split(".")[0] for each in imports(path)}
+
+
+@by_name([path for path in PAGES if path.stem != "sketch"])
+def test_figures_are_put_together_in_one_place(path: Path) -> None:
+    steps = re.compile(r"go\..+|.*\.(add|update)_\w+")
+    assert [each for each in calls(path) if steps.fullmatch(each)] == []
 
 
 @by_name(CORE)

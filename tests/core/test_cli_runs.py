@@ -130,7 +130,7 @@ def test_what_a_page_starts_the_shell_can_steer(
 ) -> None:
     run = begun(home)
     assert told(capsys, "runs", "pause", run.id)[:2] == (0, f"{run.id}\tpaused\n")
-    assert not run.alive()
+    lock.wait(run.path)
     before = len(run.read_progress()[0])
     assert told(capsys, "runs", "step", run.id)[:2] == (0, f"{run.id}\tpaused\n")
     assert len(run.read_progress()[0]) == before + 1
@@ -215,6 +215,7 @@ def test_ctrl_c_leaves_the_run_alone(home: Home, text: Path, command: str) -> No
     assert stderr.count("\n") == 1
     assert f"watch {run.id}" in stderr
     assert f"stop {run.id}" in stderr
+    assert run.wish().what == "run"
     before = len(run.read_progress()[0])
     until(lambda: len(run.read_progress()[0]) > before)
     assert run.state().status == "running"

@@ -6,6 +6,9 @@ import dataclasses
 import math
 import os
 import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -175,3 +178,87 @@ def test_ended_runs_are_read_once(
     first = only(home)
     monkeypatch.setattr(library, "look", None)
     assert only(home) is first
+
+
+# Beyond the process
+
+
+@pytest.fixture
+def restart(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Forget what the process remembers, with lists long enough for the index."""
+    monkeypatch.setattr(library, "_FEW", 0)
+    return library._kept.clear
+
+
+def ended(home: Home, corpus: Corpus) -> RunFolder:
+    run = new_run(home, corpus)
+    (run.path / "progress.bin").write_bytes(records(40, loss=2.5))
+    run.label("kept", ("a", "b"))
+    run.write_state(RunState("stopped", "Why not."))
+    settle(run)
+    return run
+
+
+def test_a_restarted_server_reads_the_index_alone(
+    home: Home, corpus: Corpus, restart: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended(home, corpus)
+    before = only(home)
+    restart()
+    monkeypatch.setattr(library, "look", None)
+    after = only(home)
+    assert after is not before
+    assert after.run.path == before.run.path
+    assert repr(after) == repr(before)  # NaN is not equal to itself
+
+
+def test_the_index_knows_nothing_of_what_has_changed(
+    home: Home, corpus: Corpus, restart: Callable[[], None]
+) -> None:
+    run = ended(home, corpus)
+    only(home)
+    run.label("new", ())
+    restart()
+    assert only(home).labels.name == "new"
+    shutil.rmtree(run.path)
+    restart()
+    assert entries(Workspace(home)) == []
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"labels": {"tags": 1}}', "[" * 100_000])
+def test_an_index_of_another_version_is_read_anew(
+    home: Home, corpus: Corpus, restart: Callable[[], None], text: str
+) -> None:
+    ended(home, corpus)
+    only(home)
+    with closing(sqlite3.connect(home.root / "library.sqlite")) as database, database:
+        assert database.execute("UPDATE runs SET text = ?", (text,)).rowcount == 1
+    restart()
+    assert only(home).labels.name == "kept"
+
+
+def test_what_is_no_index_is_made_anew(
+    home: Home, corpus: Corpus, restart: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended(home, corpus)
+    (home.root / "library.sqlite").write_bytes(b"nonsense " * 1_000)
+    restart()
+    assert only(home).labels.name == "kept"
+    restart()
+    monkeypatch.setattr(library, "look", None)
+    assert only(home).labels.name == "kept"
+
+
+def test_an_index_that_cannot_be_written_is_done_without(
+    home: Home, corpus: Corpus, restart: Callable[[], None]
+) -> None:
+    ended(home, corpus)
+    (home.root / "library.sqlite").mkdir()
+    restart()
+    assert only(home).labels.name == "kept"
+
+
+def test_a_home_of_few_runs_needs_no_index(home: Home, corpus: Corpus) -> None:
+    ended(home, corpus)
+    only(home)
+    assert not (home.root / "library.sqlite").exists()

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.core.run_kit import SENTENCES, long_run, new_run, stored, trains, until
+from tests.core.run_kit import PATIENCE, SENTENCES, long_run, new_run, stored, trains, until
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.runs import lock, queue
 from w2v_core.runs.checkpoints import list_checkpoints, read_checkpoint
@@ -163,16 +163,17 @@ def test_the_disk_is_full_and_then_it_is_not(home: Home) -> None:
 def test_a_folder_that_is_deleted_while_it_is_trained_ends_its_worker_and_no_other(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("W2V_CHECKPOINT_SECONDS", "1000")  # nothing else would make it look
     run, other = long_run(home), new_run(home, stored(home, SENTENCES))
     queue.advance(home)
     until(lambda: trains(run))
     pid = run.state().pid
-    shutil.rmtree(run.path, ignore_errors=True)
-    until(lambda: not run.path.exists() or shutil.rmtree(run.path, ignore_errors=True))
+    until(lambda: shutil.rmtree(run.path, ignore_errors=True) or not run.path.exists())
     trained(other)
-    (reaper,) = [each for each in threading.enumerate() if each.name == f"reap-{pid}"] or [None]
-    if reaper:
-        reaper.join()
+    for each in threading.enumerate():
+        if each.name == f"reap-{pid}":
+            each.join(PATIENCE)
+            assert not each.is_alive()
     assert not run.path.exists()
 
 

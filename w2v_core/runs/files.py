@@ -11,6 +11,7 @@ import dataclasses
 import json
 import os
 import tempfile
+import time
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from typing import Any, Never, TypeVar, cast, get_args, get_origin, get_type_hin
 from w2v_core.errors import RunError
 
 Record = TypeVar("Record")
+
+_TICK = 50_000_000  # ns
 
 
 def read_record(kind: type[Record], path: Path) -> Record:
@@ -33,9 +36,14 @@ def read_record(kind: type[Record], path: Path) -> Record:
         If the file is missing, no JSON, or not such a record.
     """
     try:
-        now = path.stat()
-        kept: Record = _read(cast(Any, kind), path, now.st_ino, now.st_mtime_ns, now.st_size)
-        return kept
+        place = os.fspath(path)  # a str is hashed once, a Path each time
+        now = os.stat(place)
+        stamp = now.st_ino, now.st_mtime_ns, now.st_size
+        # Clocks of file systems tick slowly: a file that is so new may be replaced unnoticed.
+        fresh = time.time_ns() - now.st_mtime_ns < _TICK
+        read = _read.__wrapped__ if fresh else _read
+        record: Record = read(cast(Any, kind), place, *stamp)
+        return record
     # A missing field is a TypeError of the constructor, deep nesting a RecursionError.
     except (OSError, ValueError, TypeError, RecursionError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
@@ -44,8 +52,8 @@ def read_record(kind: type[Record], path: Path) -> Record:
 
 # Only records that are frozen are kept here, so nobody can change what another one gets.
 @lru_cache(maxsize=20_000)
-def _read(kind: Any, path: Path, inode: int, changed: int, size: int) -> Any:
-    data = json.loads(path.read_bytes(), parse_constant=_refuse)
+def _read(kind: Any, path: str, inode: int, changed: int, size: int) -> Any:
+    data = json.loads(Path(path).read_bytes(), parse_constant=_refuse)
     known = {name: data[name] for name in _hints(kind) if name in data}
     for name, value in known.items():
         if not _fits(value, _hints(kind)[name]):

@@ -1,24 +1,28 @@
 """Library: what a list shows of each run, cheap enough for a list of a thousand.
 
 Of a run that has ended everything is remembered until its folder changes: each record is replaced
-by a new file, which changes the folder. Leaves out: drawing the list, and taking runs out of it
-and back (`trash`, `parcel`).
+by a new file, which changes the folder. Long lists are remembered beyond the process too (`index`).
+Leaves out: drawing the list, and taking runs out of it and back (`trash`, `parcel`).
 """
 
 from __future__ import annotations
 
 import dataclasses
+import json
 import math
 import os
 import time
+from collections.abc import Iterator
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import RunError
+from w2v_core.runs import index
+from w2v_core.runs.home import Home
+from w2v_core.runs.index import Mark
 from w2v_core.runs.records import PROGRESS, UNDER_WAY, Labels, RunInfo, RunState
 from w2v_core.runs.store import RunFolder
 from w2v_core.runs.workspaces import Workspace
@@ -26,6 +30,10 @@ from w2v_core.runs.workspaces import Workspace
 _LAST_RECORDS = 16
 # File systems tell time in ticks: a folder may change twice in one, and look the same.
 _TICK = 1_000_000_000
+_FEW = 50  # folders that are read sooner than an index is opened
+_MOST_KEPT = 20_000
+_RECORDS = {"info": RunInfo, "labels": Labels, "state": RunState}
+_PLAIN = ("share", "seconds", "loss", "held_out", "error", "bytes")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,19 +75,19 @@ class Entry:
         return self.state.status in UNDER_WAY
 
 
+_kept: dict[Mark, Entry] = {}
+
+
 def entries(workspace: Workspace) -> list[Entry]:
     """The runs of a workspace, newest first, without those that are being discarded.
 
     A folder that is no readable run is passed over.
     """
-    found = []
-    for each in os.scandir(workspace.home.runs):
-        if each.name.startswith("."):
-            continue
-        with suppress(RunError, OSError):
-            entry = _entry(Path(each.path))
-            if workspace.may_steer(entry.run) and not _is_discarded(entry):
-                found.append(entry)
+    found = [
+        entry
+        for entry in _all(workspace.home)
+        if workspace.may_steer(entry.run) and not _is_discarded(entry)
+    ]
     return sorted(found, key=lambda each: (each.info.created, each.run.id), reverse=True)
 
 
@@ -89,17 +97,57 @@ def _is_discarded(entry: Entry) -> bool:
     return entry.state.status == "cancelled"
 
 
-def _entry(path: Path) -> Entry:
-    now = path.stat()
-    if time.time_ns() - now.st_mtime_ns < _TICK:
-        return look(path)
-    kept = _kept(path, now.st_ino, now.st_mtime_ns)
-    return look(path) if kept.under_way else kept
+def _all(home: Home) -> list[Entry]:
+    marks = list(_marks(home))
+    unknown = [each for each in marks if each not in _kept]
+    if len(unknown) > _FEW:
+        for mark, text in index.read(home, unknown).items():
+            with suppress(ValueError, TypeError, KeyError, RecursionError):
+                _keep(mark, _from_json(mark, text))
+    found, fresh = [], {}
+    for mark in marks:
+        entry = _kept.get(mark)
+        if entry is None:
+            with suppress(RunError, OSError):
+                entry = look(mark.path)
+        if entry is None:
+            continue
+        found.append(entry)
+        settled = time.time_ns() - mark.changed > _TICK
+        if mark not in _kept and settled and not entry.under_way:
+            _keep(mark, entry)
+            fresh[mark] = _to_json(entry)
+    if len(fresh) > _FEW:
+        index.write(home, fresh)
+    return found
 
 
-@lru_cache(maxsize=20_000)
-def _kept(path: Path, inode: int, changed: int) -> Entry:
-    return look(path)
+def _marks(home: Home) -> Iterator[Mark]:
+    for each in os.scandir(home.runs):
+        if not each.name.startswith("."):
+            with suppress(OSError):
+                now = each.stat()
+                yield Mark(Path(each.path), now.st_ino, now.st_mtime_ns)
+
+
+def _keep(mark: Mark, entry: Entry) -> None:
+    if len(_kept) >= _MOST_KEPT:
+        _kept.clear()
+    _kept[mark] = entry
+
+
+def _to_json(entry: Entry) -> str:
+    values = {name: getattr(entry, name) for name in _PLAIN}
+    records = {name: dataclasses.asdict(getattr(entry, name)) for name in _RECORDS}
+    return json.dumps(values | records)
+
+
+def _from_json(mark: Mark, text: str) -> Entry:
+    """What `_to_json` made; ValueError, TypeError or KeyError if another version did."""
+    fields = json.loads(text)
+    fields["labels"]["tags"] = tuple(fields["labels"]["tags"])
+    records = {name: kind(**fields[name]) for name, kind in _RECORDS.items()}
+    return Entry(run=RunFolder(mark.path), **records, **{name: fields[name] for name in _PLAIN})
 
 
 def look(path: Path) -> Entry:

@@ -13,6 +13,7 @@ import dataclasses
 import os
 from collections import Counter
 from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 
 from w2v_core.errors import RunError, SettingError, W2VError
@@ -35,6 +36,11 @@ OUT_OF_MEMORY = (
     "The system ended the worker because memory ran out. Make room, or choose a smaller dim or a "
     "higher min_count in a new run; resume goes on from the last checkpoint."
 )
+
+
+# Runs with nothing due to them, and the state.json that says so: inode and time of change.
+_DUE = (*UNDER_WAY, "cancelled")
+_ENDED: dict[str, tuple[int, int]] = {}
 
 
 class Waiting(NamedTuple):
@@ -74,8 +80,7 @@ def advance(home: Home) -> None:
     """
     free = slots()
     with lock.exclusive(home.runs.parent / "queue.lock"):
-        for run in _all(home):
-            # What is wrong with one run is told where it is shown; the others go on.
+        for run in _unfinished(home):
             with suppress(W2VError, OSError):
                 _settle(run)
         trained, waiting = _survey(home)
@@ -151,15 +156,29 @@ def places(home: Home) -> dict[str, Place]:
     return found
 
 
-def _all(home: Home) -> list[RunFolder]:
-    names = [each.name for each in os.scandir(home.runs) if not each.name.startswith(".")]
-    return [RunFolder(home.runs / name) for name in names]
+def _unfinished(home: Home) -> list[RunFolder]:
+    """The runs to which something may be due; looked for every second, so it must be cheap."""
+    found = []
+    for entry in os.scandir(home.runs):
+        try:
+            state = os.stat(f"{entry.path}/state.json")
+            stamp = state.st_ino, state.st_mtime_ns
+            if _ENDED.get(entry.path) == stamp or entry.name.startswith("."):
+                continue
+            run = RunFolder(Path(entry.path))
+            if read_record(RunState, run.path / "state.json").status in _DUE:
+                found.append(run)
+            else:
+                _ENDED[entry.path] = stamp
+        except (OSError, RunError):  # told where the run is shown; the others go on
+            continue
+    return found
 
 
 def _survey(home: Home) -> tuple[list[Waiting], list[Waiting]]:
     """The runs that are being trained, and those that wait to be."""
     trained, waiting = [], []
-    for run in _all(home):
+    for run in _unfinished(home):
         with suppress(W2VError, OSError):
             state = read_record(RunState, run.path / "state.json")
             if state.status not in UNDER_WAY:

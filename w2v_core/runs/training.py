@@ -108,16 +108,16 @@ class Training:
         """Do what the person wants; returns the last state, or None to train another slice."""
         while True:
             wish = self._run.wish()
-            if wish.what == "cancel":
+            if wish.what == "cancel" or not self._run.path.exists():
                 return self._as("cancelled")
             # Vectors that come from a checkpoint are there after the first new slice.
             if wish.what == "stop" and (self._last or not self._restored):
                 return self._finish("stopped")
             if wish.what == "stop" or self._run.wants_work(self.state):
                 return None
-            self._save()
             self.state = self._as("paused")
-            self._run.write_state(self.state)
+            self._run.write_state(self.state)  # at once: the disk may take longer than a person
+            self._save()
             if not self._linger():
                 return self.state
             self.state = dataclasses.replace(self.state, status="running", finished=None)

@@ -1,0 +1,79 @@
+"""The sidebar, on every page: corpus, run, focus word and seed.
+
+Leaves out: what is chosen (`state`).
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.shared import state, widgets
+from pages.shared.choices import pick
+from pages.shared.template import shorten
+
+
+def show() -> None:
+    """Corpus, run, focus word and seed, on every page."""
+    with st.sidebar:
+        _corpus_picker()
+        _run_picker()
+        widgets.focus_box(state.vectors(), "sidebar_word", "Focus word")
+        _seed_box()
+
+
+def say_gone() -> None:
+    """Once, that the run of the address is not there."""
+    if gone := state.gone():
+        st.warning(
+            f"The run {widgets.mono(gone)} is not here: deleted, or the address is mistyped.",
+            icon=":material/search_off:",
+        )
+
+
+def _corpus_picker() -> None:
+    cards = state.workspace().corpora()
+    here = state.corpus()
+    if here is not None and all(each.hash != here.content_hash for each in cards):
+        cards.append(state.home().card(here.content_hash))  # somebody's, who has shared a run
+    pick(
+        "Corpus",
+        {each.hash: f"{shorten(each.name)} · {widgets.number(each.tokens)}" for each in cards},
+        state.corpus_hash(),
+        state.choose_corpus,
+        key="sidebar_corpus",
+        required=True,
+        placeholder="None yet",
+        help="The text in use, and how many tokens it has. Add your own on the Corpus page.",
+    )
+
+
+def _run_picker() -> None:
+    here = state.corpus_hash()
+    runs = [run for run in state.workspace().runs() if run.info.corpus_hash == here]
+    labels = {each.id: widgets.run_label(each) for each in runs}
+    if (active := state.run()) is not None and active.id not in labels:
+        labels[active.id] = f"shared: {widgets.run_label(active)}"
+    pick(
+        "Run",
+        labels,
+        state.run_id(),
+        state.choose_run,
+        key="sidebar_run",
+        placeholder="Choose a run" if runs else "None yet",
+        help="Trained vectors of this corpus, newest first: what the next pages explore.",
+    )
+
+
+def _seed_box() -> None:
+    key = "sidebar_seed"
+    st.session_state[key] = state.seed()
+    st.number_input(
+        "Seed",
+        min_value=0,
+        max_value=2**31 - 1,
+        step=1,
+        key=key,
+        on_change=lambda: state.choose_seed(st.session_state[key]),
+        help="Same seed, same settings, same corpus: the same result. Another seed shows how much "
+        "of a result is chance.",
+    )
