@@ -47,7 +47,7 @@ def show_under_way(going: Sequence[Entry]) -> None:
         if [each.state.status for each in now] != [each.state.status for each in going]:
             st.rerun()
         for each in now[:MOST_UNDER_WAY]:
-            share, text = watching._bar(each.run, each.state, each.run.read_progress()[0])
+            share, text = watching.bar(each.run, each.state, each.run.read_progress()[0])
             st.progress(share, text=f"{widgets.plain(each.labels.name)} · {text}")
         if len(now) > MOST_UNDER_WAY:
             st.caption(f"and {len(now) - MOST_UNDER_WAY:,} more")
@@ -143,7 +143,7 @@ def delete(runs: Sequence[RunFolder]) -> None:
     for run in runs:
         try:
             if not trash.delete(run):
-                steering._wait(lambda run=run: not run.alive())
+                steering.wait(lambda run=run: not run.alive())
                 put_away(run)
             gone.append(run.id)
             if run.id == state.run_id():

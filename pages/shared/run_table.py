@@ -91,17 +91,17 @@ def row(entry: Entry) -> tuple[Any, ...]:
     """What the table says of a run, in the order of COLUMNS; None where there is nothing."""
     info, settings = entry.info, entry.info.config
     return (
-        widgets._printable(entry.labels.name),
+        widgets.printable(entry.labels.name),
         STATUS.get(entry.state.status, entry.state.status),
         ALGORITHMS[info.algorithm].title,
-        widgets._printable(info.corpus_name),
+        widgets.printable(info.corpus_name),
         *(settings.get(name) for name in ("dim", "window", "epochs")),
         entry.held_out,
         entry.loss,
         entry.error,
         entry.seconds,
         datetime.fromtimestamp(info.created).isoformat(" ", "seconds"),
-        [widgets._printable(each) for each in entry.labels.tags],
+        [widgets.printable(each) for each in entry.labels.tags],
         entry.bytes / 1e6,
     )
 

@@ -67,9 +67,14 @@ def _enter() -> None:
 
 def _first() -> str:
     """Hash of the corpus to begin with, a sample."""
-    content_hash = _first_corpus(str(home().root))
-    workspace().admit(home().corpus(content_hash))
-    return content_hash
+    root = str(home().root)
+    try:
+        first = home().corpus(_first_corpus(root))
+    except W2VError:  # somebody has emptied the folder since
+        _first_corpus.clear()
+        first = home().corpus(_first_corpus(root))
+    workspace().admit(first)
+    return first.content_hash
 
 
 def gone() -> str:

@@ -121,19 +121,19 @@ def _ask(run: RunFolder, wish: str) -> None:
     else:
         run.request(wish)
     queue.advance(state.home())
-    _wait(lambda: state.standing(run).status != before.status)
+    wait(lambda: state.standing(run).status != before.status)
 
 
 def _step(run: RunFolder) -> None:
     before = run.read_progress()[0].size
     run.request("step")
     queue.advance(state.home())
-    _wait(lambda: run.read_progress()[0].size > before and state.standing(run).status == "paused")
+    wait(lambda: run.read_progress()[0].size > before and state.standing(run).status == "paused")
 
 
 def _cancel(run: RunFolder) -> None:
     if not trash.delete(run):
-        _wait(lambda: not run.alive())
+        wait(lambda: not run.alive())
         queue.advance(state.home())
     st.session_state[_CANCELLED] = run.id
     state.choose_run("")
@@ -182,7 +182,8 @@ def _bring_back(identifier: str) -> None:
     state.choose_run(trash.undo(state.home(), identifier).id)
 
 
-def _wait(happened: Callable[[], bool]) -> None:
+def wait(happened: Callable[[], bool]) -> None:
+    """Come back when something has happened, or when a person would notice the waiting."""
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until and not happened():
         time.sleep(_LOOK)

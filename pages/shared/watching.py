@@ -31,7 +31,7 @@ def show(run: RunFolder) -> bool:
     going = now.status in UNDER_WAY
     try:
         records, _ = run.read_progress()
-        st.progress(*_bar(run, now, records))
+        st.progress(*bar(run, now, records))
         steering.show_controls(run, now)
         _say_why(now)
         if len(records):
@@ -44,7 +44,7 @@ def show(run: RunFolder) -> bool:
     return going
 
 
-def _bar(run: RunFolder, now: RunState, records: NDArray[np.void]) -> tuple[float, str]:
+def bar(run: RunFolder, now: RunState, records: NDArray[np.void]) -> tuple[float, str]:
     """How much is done, and `Training · 62% · 12 s left` or `Waiting · place 2 of 5`."""
     last = records[-1] if len(records) else None
     share = float(last["done"] / max(last["total"], 1)) if last is not None else 0.0

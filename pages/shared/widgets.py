@@ -156,7 +156,7 @@ def escape_markdown(text: str) -> str:
     A backslash before every ASCII punctuation mark stops markup, formulas, colors and icons.
     Bare addresses are linked after escapes are gone, so they are taken apart instead.
     """
-    line = " ".join(_printable(text).split())
+    line = " ".join(printable(text).split())
     line = re.sub(r"(?i)(://|@|www\b|mailto|xmpp)", rf"\1{WORD_JOINER}", line)
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", line)
 
@@ -171,7 +171,7 @@ def mono(word: str) -> str:
 
     Inside a code span nothing is markup; the fence is longer than any run of backticks in it.
     """
-    line = " ".join(_printable(shorten(word)).split()) or " "
+    line = " ".join(printable(shorten(word)).split()) or " "
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", line)), default=0))
     return f"{fence} {line} {fence}" if "`" in line else f"{fence}{line}{fence}"
 
@@ -200,7 +200,7 @@ def table_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes
     writer = csv.writer(text)  # with its line end \r\n it also quotes a lone \r in a word
     writer.writerow(columns)
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return _printable(text.getvalue()).encode("utf-8-sig")  # the mark makes Excel read UTF-8
+    return printable(text.getvalue()).encode("utf-8-sig")  # the mark makes Excel read UTF-8
 
 
 def _harmless(cell: object) -> object:
@@ -209,7 +209,7 @@ def _harmless(cell: object) -> object:
     return f"'{cell}" if risky else cell
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without lone surrogates, which no browser can be sent."""
     return text.encode("utf-8", "replace").decode("utf-8")
 

@@ -164,7 +164,8 @@ def _check(each: Setting, value: Any) -> None:
         return
     whole = isinstance(each.default, int)
     number = isinstance(value, int) if whole else isinstance(value, (int, float))
-    if not number or isinstance(value, bool) or not math.isfinite(value):
+    finite = isinstance(value, int) or (number and math.isfinite(value))
+    if not finite or not number or isinstance(value, bool):
         kind = "a whole number" if whole else "a number"
         raise SettingError(f"{each.name} must be {kind}; got {value!r}.")
     if not each.low <= value <= each.high:

@@ -66,7 +66,7 @@ def admit(folder: Path, workspace: Workspace, name: str) -> RunFolder:
             run.label(_whole(labels.name), tuple(map(_whole, labels.tags)))
             run.note(f"Imported from {name}.")
 
-        return making._make(workspace.home, info, state, fill)
+        return making.make(workspace.home, info, state, fill)
 
 
 @contextmanager
@@ -92,7 +92,7 @@ def _info(came: RunFolder, workspace: Workspace) -> RunInfo:
     versions = {each: info.versions[each] for each in _VERSIONS if each in info.versions}
     return dataclasses.replace(
         info,
-        id=making._new_id(time.time()),
+        id=making.new_id(time.time()),
         name=_whole(info.name)[:_LONGEST_NAME],
         config=config.as_dict(),
         seed=config.seed,

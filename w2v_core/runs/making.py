@@ -79,7 +79,7 @@ def create_run(
         for each in GROWING:
             (folder / each).touch()
 
-    return _make(home, info, RunState("paused" if paused else "queued"), fill)
+    return make(home, info, RunState("paused" if paused else "queued"), fill)
 
 
 def train_on(run: RunFolder, epochs: int, *, owner: str = "") -> RunFolder:
@@ -122,7 +122,7 @@ def train_on(run: RunFolder, epochs: int, *, owner: str = "") -> RunFolder:
             shutil.copyfile(run.path / each, folder / each)
         os.truncate(folder / "progress.bin", checkpoint.records * PROGRESS.itemsize)
 
-    return _make(run.home, made, RunState("queued"), fill)
+    return make(run.home, made, RunState("queued"), fill)
 
 
 def follow(leader: RunFolder, name: str = "", *, owner: str) -> RunFolder:
@@ -133,7 +133,7 @@ def follow(leader: RunFolder, name: str = "", *, owner: str) -> RunFolder:
     info = leader.info
     now = time.time()
     made = dataclasses.replace(
-        info, id=_new_id(now), name=name or info.name, created=now, owner=owner
+        info, id=new_id(now), name=name or info.name, created=now, owner=owner
     )
 
     def fill(folder: Path) -> None:
@@ -141,7 +141,7 @@ def follow(leader: RunFolder, name: str = "", *, owner: str) -> RunFolder:
         for each in GROWING:
             os.link(leader.path / each, folder / each)
 
-    return _make(leader.home, made, RunState("queued", follows=leader.id), fill)
+    return make(leader.home, made, RunState("queued", follows=leader.id), fill)
 
 
 def take_over(run: RunFolder, leader: RunFolder) -> None:
@@ -162,7 +162,14 @@ def leave(run: RunFolder) -> None:
     run.write_state(RunState("queued"))
 
 
-def _make(home: Home, info: RunInfo, state: RunState, fill: Callable[[Path], None]) -> RunFolder:
+def make(home: Home, info: RunInfo, state: RunState, fill: Callable[[Path], None]) -> RunFolder:
+    """Make the folder of a run, whole or not at all; `fill` adds what it begins with.
+
+    Raises
+    ------
+    RunError
+        If it cannot be written.
+    """
     try:
         scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=home.runs))
         try:
@@ -186,7 +193,7 @@ def describe(algorithm: str, config: Config, corpus: Corpus, name: str) -> RunIn
     """A new run that is made now, under an id that nobody can guess."""
     settings, now = config.as_dict(), time.time()
     return RunInfo(
-        id=_new_id(now),
+        id=new_id(now),
         name=name or f"{corpus.name}, {catalog.ALGORITHMS[algorithm].title}",
         created=now,
         algorithm=algorithm,
@@ -204,7 +211,7 @@ def describe(algorithm: str, config: Config, corpus: Corpus, name: str) -> RunIn
     )
 
 
-def _new_id(now: float) -> str:
+def new_id(now: float) -> str:
     """When it is made, for a person; 64 random bits, for nobody to guess."""
     return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(now))}-{secrets.token_hex(8)}"
 

@@ -112,7 +112,7 @@ def unpack_run(file: IO[bytes], workspace: Workspace, name: str = "") -> RunFold
             members = _find(archive, name)
             # On the same disk, and swept away if this process is killed.
             uploads = workspace.home.uploads
-            workspace.check_disk(sum(each.file_size for each in members.values()))
+            workspace.check_room(sum(each.file_size for each in members.values()))
             with tempfile.TemporaryDirectory(prefix=".coming-", dir=uploads) as scratch:
                 for member in members.values():
                     _extract(archive, member, Path(scratch), name)

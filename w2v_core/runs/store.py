@@ -292,7 +292,7 @@ def find_run(home: Home, identifier: str) -> RunFolder:
 def list_runs(home: Home) -> list[RunFolder]:
     """All runs, newest first. A folder that is no readable run is passed over."""
     dated = []
-    for path in home.runs.iterdir():
+    for path in home.runs.glob("[!.]*"):
         with suppress(RunError):
             run = RunFolder(path)
             dated.append((run.info.created, run.id, run))

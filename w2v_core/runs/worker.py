@@ -83,6 +83,8 @@ def work(run: RunFolder) -> bool:
         (run.path / _RESERVE).unlink(missing_ok=True)
         with suppress(OSError), (run.path / "log.txt").open("a", encoding="utf-8") as log:
             traceback.print_exc(file=log)
+    if run.wish().what == "cancel":  # it has come after the last slice
+        ended = dataclasses.replace(ended, status="cancelled")
     # If not even this can be written, the free lock will tell that the worker is gone.
     with suppress(OSError):
         (run.path / _RESERVE).unlink(missing_ok=True)

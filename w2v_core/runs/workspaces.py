@@ -190,7 +190,8 @@ class Workspace:
         mine, leader = self._same(wanted)
         if mine:
             return mine
-        self.check_disk(expected.disk)
+        self._check_queue()
+        self.check_room(_COPIES * expected.disk)
         if leader:
             return making.follow(leader, name, owner=self.id)
         return making.create_run(
@@ -219,41 +220,45 @@ class Workspace:
                     leader = run
         return None, leader
 
-    def check_disk(self, expected_bytes: int) -> None:
-        """Refuse a run for which there is no room.
+    def check_room(self, needed: int) -> None:
+        """Refuse another run of so many bytes if there is no room for it.
 
         Raises
         ------
         SettingError
             With the numbers and the cure.
         """
-        needed = _COPIES * expected_bytes
         free = shutil.disk_usage(self.home.root).free
         if needed > free:
             raise SettingError(
                 f"The run needs about {_mb(needed)} on disk, {_mb(free)} are free: delete "
                 "some runs, or choose a smaller dim."
             )
-        if self.id:
-            self._check_quota(needed)
-
-    def _check_quota(self, needed: int) -> None:
-        quota, runs = Quota.from_environment(), self.runs()
-        waiting = [run for run in runs if run.state().status in UNDER_WAY[:2]]
-        if len(runs) >= quota.runs:
+        if not self.id:
+            return
+        quota, kept = Quota.from_environment(), len(self.runs())
+        if kept >= quota.runs:
             raise SettingError(
-                f"You have {len(runs)} runs, and here one may keep {quota.runs}: delete some."
-            )
-        if len(waiting) > quota.queued:
-            raise SettingError(
-                f"You have {len(waiting)} runs that are trained or wait, and here one may be "
-                f"trained and {quota.queued} wait: wait for one to end, or cancel one."
+                f"You have {kept} runs, and here one may keep {quota.runs}: delete some."
             )
         used = self.disk()
         if used + needed > quota.disk_mb * 1_000_000:
             raise SettingError(
                 f"Your texts and runs take {_mb(used)}, this one {_mb(needed)} more, and here "
                 f"one may have {quota.disk_mb:,} MB: delete some runs."
+            )
+
+    def _check_queue(self) -> None:
+        if not self.id:
+            return
+        limit, waiting = Quota.from_environment().queued, 0
+        for run in self.runs():
+            with suppress(RunError):  # one that cannot be read waits for nothing
+                waiting += run.state().status in ("queued", "running")
+        if waiting > limit:
+            raise SettingError(
+                f"You have {waiting} runs that are trained or wait, and here one may be "
+                f"trained and {limit} wait: wait for one to end, or cancel one."
             )
 
     def _markers(self) -> Path:
