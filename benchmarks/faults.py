@@ -47,7 +47,7 @@ from w2v_core.runs.store import RunFolder
 from w2v_core.text.corpus import Corpus
 
 _LONGEST = 4.0  # seconds from a start to the next kill, at most
-_NOBODY = 65534
+_CHANGES = ("pause", "resume", "delete")  # commands that need to write
 
 
 @dataclasses.dataclass(slots=True)
@@ -74,7 +74,8 @@ class Arena:
 
     def __init__(self, home: Home, seed: int) -> None:
         self.home = home
-        self.corpus: Corpus = store(home, made_up(20_000, 600_000))
+        self.sentences = made_up(20_000, 600_000)
+        self.corpus: Corpus = store(home, self.sentences)
         self._chance = random.Random(seed)
         self._names = itertools.cycle(ALGORITHMS)
         self._threads = itertools.cycle("12")
@@ -174,31 +175,41 @@ def disk_limits(arena: Arena) -> Iterator[str]:
         yield _after(arena, run, f"file size limit, {name}")
 
 
+@contextlib.contextmanager
+def _file_system(size: str) -> Iterator[Path | None]:
+    """A small file system of its own; None where this user may not mount one."""
+    folder = tempfile.mkdtemp()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder]
+    mounted = not subprocess.run(mount, capture_output=True, check=False).returncode
+    try:
+        yield Path(folder) if mounted else None
+    finally:
+        if mounted:  # lazily: this process still has a corpus there in its memory
+            subprocess.run(["umount", "--lazy", folder], check=False)
+        os.rmdir(folder)
+
+
 def full_disk(arena: Arena) -> Iterator[str]:
-    """A small file system of its own, filled while a run is trained there."""
-    with tempfile.TemporaryDirectory() as folder:
-        mount = ["mount", "-t", "tmpfs", "-o", "size=200m", "tmpfs", folder]
-        if subprocess.run(mount, capture_output=True, check=False).returncode:
+    """A file system that is filled while a run is trained there."""
+    with _file_system("800m") as folder:
+        if folder is None:
             yield "- full disk: no small file system could be mounted"
             return
-        try:
-            home = Home(Path(folder, "home"))
-            corpus = store(home, made_up(20_000, 600_000))
-            for name in ALGORITHMS:
-                run = _with_checkpoint(home, corpus, name)
-                before = len(run.read_progress()[0])
-                queue.advance(home)
-                until(lambda: len(run.read_progress()[0]) > before)  # noqa: B023
-                ballast = Path(folder, "ballast")
-                with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
-                    while True:
-                        file.write(bytes(4096))
-                lock.wait(run.path)
-                ballast.unlink()
-                yield _after(arena, run, f"full disk, {name}")
-                shutil.rmtree(run.path)
-        finally:
-            subprocess.run(["umount", folder], check=False)
+        home = Home(folder / "home")
+        corpus = store(home, arena.sentences)
+        for name in ALGORITHMS:
+            run = _with_checkpoint(home, corpus, name)
+            before = len(run.read_progress()[0])
+            queue.advance(home)
+            until(lambda: len(run.read_progress()[0]) > before)  # noqa: B023
+            ballast = folder / "ballast"
+            with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
+                while True:
+                    file.write(bytes(4096))
+            lock.wait(run.path)
+            ballast.unlink()
+            yield _after(arena, run, f"full disk, {name}")
+            shutil.rmtree(run.path)
 
 
 def _with_checkpoint(home: Home, corpus: Corpus, name: str) -> RunFolder:
@@ -220,41 +231,35 @@ def _after(arena: Arena, run: RunFolder, what: str) -> str:
         read_checkpoint(path)
     queue.resume(run)
     finish(run.home, [run])
-    same = status(run) == "done" and outcome(run) == arena.references[run.info.algorithm]
+    if status(run) != "done":
+        return f"- {what}: {state.reason!r}; resumed, then {run.state()}"
+    same = outcome(run) == arena.references[run.info.algorithm]
     end = "then resumed, bit-identical" if same else "THEN NOT THE SAME"
     return f"- {what}: {state.status}, {state.reason!r}; {end}"
 
 
 def read_only(arena: Arena) -> Iterator[str]:
-    """What is said to a user who may read the home, but not write it."""
-    run = new_run(arena.home, arena.corpus, "sgns")
-    if os.geteuid():
-        yield "- read-only folder: only root can try to be another user"
-        return
-    for path in (arena.home.root, *arena.home.root.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)
-    module = [sys.executable, "-m", "w2v_core"]
-    commands = {
-        "worker": _worker(run),
-        "runs list": [*module, "runs", "list"],
-        "runs pause": [*module, "runs", "pause", run.id],
-        "runs resume": [*module, "runs", "resume", run.id],
-        "runs delete": [*module, "runs", "delete", run.id],
-        "train --run": [*module, "train", "sample:kingdom", "--model", "sgns", "--run", "x"],
-    }
-    for name, command in commands.items():
-        said = subprocess.run(
-            command,
-            cwd=REPOSITORY,
-            user=_NOBODY,
-            group=_NOBODY,
-            env=os.environ | {"W2V_HOME": str(arena.home.root)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        lines = (said.stderr or said.stdout).strip().splitlines()
-        yield f"- read-only, {name}: exit code {said.returncode}, {lines[-1] if lines else ''!r}"
+    """What is said where nothing can be written."""
+    with _file_system("100m") as folder:
+        if folder is None:
+            yield "- read-only: no small file system could be mounted"
+            return
+        home = Home(folder / "home")
+        run = new_run(home, store(home, arena.sentences), "sgns")
+        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+        shell = [sys.executable, "-m", "w2v_core"]
+        commands = {
+            "worker": _worker(run),
+            **{f"runs {act}": [*shell, "runs", act, run.id] for act in ("show", *_CHANGES)},
+            "train --run": [*shell, "train", "sample:kingdom", "--model", "sgns", "--run", "x"],
+        }
+        environment = os.environ | {"W2V_HOME": str(home.root)}
+        for name, command in commands.items():
+            said = subprocess.run(
+                command, cwd=REPOSITORY, env=environment, capture_output=True, text=True
+            )
+            lines = (said.stderr or said.stdout).strip().splitlines()
+            yield f"- read-only, {name}: exit code {said.returncode}, {lines[-1]!r}"
 
 
 def main() -> None:
@@ -265,7 +270,6 @@ def main() -> None:
     given = parser.parse_args()
     os.environ |= {"W2V_CHECKPOINT_SECONDS": "0.3", "W2V_SLOTS": "1", "W2V_LINGER_SECONDS": "0"}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
         arena = Arena(Home(Path(folder, "home")), given.seed)
         rows = [
             "| killed | times | runs | resumed by hand | lost | not identical | answers after, s "

@@ -24,7 +24,7 @@ from tqdm import tqdm
 
 from w2v_core.cli_output import BAR, figures, number, remark
 from w2v_core.cli_watch import report, watch
-from w2v_core.errors import FormatError, SettingError
+from w2v_core.errors import CorpusError, FormatError, SettingError
 from w2v_core.models.catalog import algorithm
 from w2v_core.models.forecast import Forecaster
 from w2v_core.models.progress import Trainer
@@ -92,11 +92,15 @@ def _train_as_run(given: argparse.Namespace, chosen: dict[str, Any]) -> int:
     queue.slots()  # refuses what is wrong with it before a long text is read
     home = Home.default()
 
-    def load(
-        *files: TextFile, tokenizer: TokenizerConfig, watch: Callable[[EncodeEvent], None]
-    ) -> Corpus:
-        shown = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more"
-        return encode_files(files, home, name=shown, tokenizer=tokenizer, watch=watch)
+    first, others = given.files[0].name.removeprefix(SAMPLE), len(given.files) - 1
+    name = f"{first} and {others} more" if others else first
+
+    def load(*files: TextFile, **how: Any) -> Corpus:
+        try:
+            return encode_files(files, home, name=name, **how)
+        except OSError as error:
+            reason = error.strerror or error
+            raise CorpusError(f"The corpus cannot be stored in {home.root}: {reason}.") from error
 
     corpus = _read(given, load)
     config = _configure(given, corpus, chosen)

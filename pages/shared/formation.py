@@ -24,12 +24,14 @@ def choose_moment(run: RunFolder, frames: NDArray[np.void]) -> int:
     last = len(frames) - 1
     if last < 1:
         return last
-    name = "Pass" if run.info.algorithm == "ppmi-svd" else "Epoch"
+    descends = run.info.algorithm != "ppmi-svd"
     at: int = st.select_slider(
-        f"{name} to look at",
+        "Epoch to look at" if descends else "Error to look at",
         options=range(len(frames)),
         value=last,
-        format_func=lambda i: str(i + 1) if name == "Pass" else f"{frames['epoch'][i]:.2f}",
+        format_func=lambda i: (
+            f"{frames['epoch'][i]:.2f}" if descends else f"{frames['error'][i]:.3f}"
+        ),
         key=f"replay_{run.id}_{last}",
         help="Words below, and the line in the curve, as they were at this moment of training.",
     )

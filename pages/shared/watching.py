@@ -19,7 +19,7 @@ from w2v_core.errors import W2VError
 from w2v_core.runs import queue
 from w2v_core.runs.frames import read_frames
 from w2v_core.runs.home import Home
-from w2v_core.runs.records import STAGES, UNDER_WAY, RunInfo, RunState
+from w2v_core.runs.records import STAGES, UNDER_WAY, RunInfo, RunState, recent_loss
 from w2v_core.runs.store import RunFolder
 
 
@@ -115,7 +115,7 @@ def _show_descent(run: RunFolder, records: NDArray[np.void], moment: float | Non
     baseline = (info.config["negative"] + 1) * math.log(2)
     last = _latest(records)
     with st.container(horizontal=True, gap="medium"):
-        help = "Nats per pair, of the latest words alone; lower is better."
+        help = "Nats per pair, over the latest fortieth of the training; lower is better."
         _metric("Loss", widgets.number(last["loss"]), help)
         if math.isfinite(last["held_out"]):
             help = "Nats per pair, of sentences that are never trained on: where it rises while "
@@ -167,6 +167,7 @@ def _latest(records: NDArray[np.void]) -> dict[str, float]:
     for name in ("epoch", "loss", "held_out", "error", "learning_rate", "words_per_second"):
         finite = records[name][np.isfinite(records[name])]
         values[name] = float(finite[-1]) if len(finite) else math.nan
+    values["loss"] = recent_loss(records["loss"], len(records))
     return values
 
 

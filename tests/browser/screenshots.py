@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import os
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from tests.browser.driving import PAGES, SAMPLES, launch, serve, settle, visit
 from tests.browser.hostile import LINK, LONG, plant_hostile
 from w2v_core.models.proposals import propose
 from w2v_core.models.settings import Config
+from w2v_core.runs import lock
 from w2v_core.runs.encode import encode_files
 from w2v_core.runs.files import write_record
 from w2v_core.runs.home import Home
@@ -99,6 +101,25 @@ def broken(home: Home, corpus: Corpus) -> RunFolder:
     reason = "Memory ran out: 4,321 MB were needed and 4,096 MB are the limit. Lower dim to 50."
     write_record(RunState("failed", reason), run.path / "state.json")
     return run
+
+
+def paused(home: Home, corpus: Corpus) -> RunFolder:
+    """A run that stands after some steps."""
+    run = create_run(home, "sgns", propose("sgns", corpus), corpus, paused=True)
+    for _ in range(3):
+        run.request("step")
+        start_worker(run)
+        lock.wait(run.path)
+    return run
+
+
+def look_back(page: Page) -> None:
+    """Move the slider to an early moment."""
+    page.get_by_role("slider").focus()
+    page.keyboard.press("Home")
+    for _ in range(10):
+        page.keyboard.press("ArrowRight")
+    settle(page)
 
 
 def refuse_a_setting(page: Page) -> None:
@@ -204,7 +225,10 @@ def scenes(home: Home, corpus: Corpus) -> list[Scene]:
         Scene("hostile", "Projection", query(hostile, LONG)),
         Scene("unknown", "Neighbors", query(runs["sgns"], "quean")),
         Scene("unknown", "Projection", query(runs["sgns"], LONG)),
+        Scene("hostile", "Runs", query(hostile)),
         Scene("failed", "Train", query(broken(home, corpus))),
+        Scene("paused", "Train", query(paused(home, corpus))),
+        Scene("replay", "Train", king, look_back),
         Scene("refused", "Train", king, refuse_a_setting),
     ]
 
@@ -255,6 +279,8 @@ def everything(browser: Browser, root: Path, out: Path) -> None:
         shoot(browser, server, Scene("running", "Train", query(run), wait_for_the_curve), out)
         run.request("stop")
         run.wait()
+    with serve(full.root, W2V_MODE="classroom") as server:
+        shoot(browser, server, Scene("look-only", "Train", query(run)), out)
 
 
 def readme(browser: Browser, root: Path, out: Path) -> None:
@@ -264,7 +290,7 @@ def readme(browser: Browser, root: Path, out: Path) -> None:
     run = train(home, "sgns", corpus)
     run.wait()
     with serve(home.root) as server:
-        for title in PAGES[2:]:
+        for title in ("Neighbors", "Analogies", "Projection"):
             picture(browser, server, Scene("", title, query(run, "king")), out)
         going = create_run(home, "sgns", propose("sgns", corpus), corpus)
 
@@ -293,6 +319,7 @@ def main() -> None:
     arguments = parser.parse_args()
     out: Path = arguments.out
     out.mkdir(parents=True, exist_ok=True)
+    os.environ["W2V_LINGER_SECONDS"] = "0"  # a run that is paused shall be no process
     with tempfile.TemporaryDirectory() as folder, launch() as browser:
         (readme if arguments.readme else everything)(browser, Path(folder), out)
     print(f"{len(list(out.glob('*.png')))} pictures in {out}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -380,3 +381,30 @@ def test_slots_that_are_no_number_are_refused(
     assert code == 2
     assert "W2V_SLOTS must be a whole number" in err
     assert list(home.corpora.iterdir()) == []
+
+
+def test_a_home_that_cannot_be_made_is_one_sentence(
+    home: Home, text: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.root.mkdir()
+    (home.root / "corpora").write_bytes(b"a file where a folder should be")
+    code, out, err = told(capsys, "train", text, "--model", "sgns", "--run", "a")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "cannot be made" in err
+
+
+def test_a_full_disk_is_one_sentence(home: Home, text: Path) -> None:
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
+
+    result = subprocess.run(
+        [sys.executable, "-m", "w2v_core", "train", str(text), "--model", "sgns", "--run", "a"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        preexec_fn=limit,
+    )
+    assert (result.returncode, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert "The corpus cannot be stored" in result.stderr
+    assert "File too large" in result.stderr

@@ -23,7 +23,7 @@ from w2v_core.errors import RunError
 from w2v_core.runs import index
 from w2v_core.runs.home import Home
 from w2v_core.runs.index import Mark
-from w2v_core.runs.records import PROGRESS, UNDER_WAY, Labels, RunInfo, RunState
+from w2v_core.runs.records import PROGRESS, UNDER_WAY, Labels, RunInfo, RunState, recent_loss
 from w2v_core.runs.store import RunFolder
 from w2v_core.runs.workspaces import Workspace
 
@@ -51,7 +51,8 @@ class Entry:
     seconds : float
         Trained so far; NaN before the first slice.
     loss, held_out : float
-        The last ones, in nats per pair; NaN where there is none, and for PPMI-SVD.
+        Where the smoothed loss ends, and the last one of the held-out sentences, in nats per pair;
+        NaN where there is none, and for PPMI-SVD.
     error : float
         Relative error of the factorization; NaN for SGNS and CBOW.
     bytes : int
@@ -158,7 +159,7 @@ def look(path: Path) -> Entry:
         state = run.state()
     except RunError as error:
         state = RunState("failed", str(error))
-    last = _last_records(path / "progress.bin")
+    last, slices = _last_records(path / "progress.bin")
     done, total = (int(last[name][-1]) if len(last) else 0 for name in ("done", "total"))
     return Entry(
         run=run,
@@ -167,22 +168,22 @@ def look(path: Path) -> Entry:
         state=state,
         share=min(done / total, 1.0) if total > 0 else 0.0,
         seconds=_last(last["seconds"]),
-        loss=_last(last["loss"]),
+        loss=recent_loss(last["loss"], slices),
         held_out=_last(last["held_out"]),
         error=_last(last["error"]),
         bytes=run.size(),
     )
 
 
-def _last_records(path: Path) -> NDArray[np.void]:
-    """The last records of a progress file; none where it cannot be read."""
-    data = b""
+def _last_records(path: Path) -> tuple[NDArray[np.void], int]:
+    """The last records of a progress file, and how many there are; 0 where it cannot be read."""
+    data, count = b"", 0
     with suppress(OSError), path.open("rb") as file:
         count = file.seek(0, os.SEEK_END) // PROGRESS.itemsize
-        first = max(0, count - _LAST_RECORDS)
+        first = max(0, count - max(_LAST_RECORDS, count // 40 + 1))
         file.seek(first * PROGRESS.itemsize)
         data = file.read((count - first) * PROGRESS.itemsize)
-    return np.frombuffer(data, PROGRESS, count=len(data) // PROGRESS.itemsize)
+    return np.frombuffer(data, PROGRESS, count=len(data) // PROGRESS.itemsize), count
 
 
 def _last(values: NDArray[np.floating]) -> float:
