@@ -68,14 +68,15 @@ def write_record(record: Any, path: Path) -> None:
     write_atomically(text.encode(), path)
 
 
-def write_atomically(data: bytes, path: Path) -> None:
-    """Replace a file; after a power cut it is still the old one or the new one."""
+def write_atomically(data: bytes, path: Path, *, durable: bool = True) -> None:
+    """Replace a file; if `durable`, a power cut leaves the old one or the new one."""
     descriptor, scratch = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         os.replace(scratch, path)
     except BaseException:
         with suppress(OSError):

@@ -57,7 +57,7 @@ class Home:
     """
 
     def __init__(self, root: Path) -> None:
-        self.root = Path(root).resolve()
+        self.root = Path(os.path.abspath(root))  # asked for often: links are not looked up
 
     def __repr__(self) -> str:
         return f"Home({str(self.root)!r})"

@@ -241,8 +241,10 @@ def _settle(run: RunFolder) -> None:
         state = read_record(RunState, run.path / "state.json")  # a worker's last word
         if state.status == "running":
             _bury(run, state)
-        elif state.follows:
+        elif state.follows and wish == "run":
             _look_at_leader(run, state)
+        elif state.follows:
+            making.leave(run)  # what is wished is looked at the next time
         elif state.status == "queued" and wish == "pause":
             run.write_state(dataclasses.replace(state, status="paused"))
         elif wish == "stop" and not list_checkpoints(run.path):

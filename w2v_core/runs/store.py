@@ -161,7 +161,8 @@ class RunFolder:
             raise RunError(f"A run can be asked to {', '.join(WISHES)}; got {what!r}.")
         mark = f" {secrets.token_hex(8)}" if what == "step" else ""
         try:
-            write_atomically(f"{what}{mark}".encode(), self.path / "control")
+            # Not durable: a worker answers sooner than a disk, and no power cut leaves it alive.
+            write_atomically(f"{what}{mark}".encode(), self.path / "control", durable=False)
         except OSError as error:
             raise RunError(f"Run {self.id} cannot be steered: {error.strerror}.") from error
 

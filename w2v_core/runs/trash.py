@@ -11,9 +11,10 @@ import shutil
 from contextlib import suppress
 
 from w2v_core.errors import RunError
+from w2v_core.runs import lock
 from w2v_core.runs.files import read_record
 from w2v_core.runs.home import Home
-from w2v_core.runs.records import RunState
+from w2v_core.runs.records import UNDER_WAY, RunState
 from w2v_core.runs.store import RunFolder
 
 
@@ -32,14 +33,22 @@ def delete(run: RunFolder) -> bool:
         If the folder cannot be moved.
     """
     if run.alive():
-        run.request("cancel")
-        return False
+        if _is_under_way(run):
+            run.request("cancel")
+            return False
+        lock.wait(run.path)  # its worker is on its way out
     try:
         run.path.rename(run.home.trash / run.id)
         os.utime(run.home.trash / run.id)  # its days in the trash begin now
     except OSError as error:
         raise RunError(f"Run {run.id} cannot be deleted: {error.strerror}.") from error
     return True
+
+
+def _is_under_way(run: RunFolder) -> bool:
+    with suppress(RunError):
+        return run.state().status in UNDER_WAY
+    return False
 
 
 def undo(home: Home, identifier: str) -> RunFolder:
@@ -57,7 +66,7 @@ def undo(home: Home, identifier: str) -> RunFolder:
         folder.rename(run.path)
         with suppress(RunError):
             state = read_record(RunState, run.path / "state.json")
-            if state.status in ("queued", "running", "paused", "cancelled"):
+            if state.status in (*UNDER_WAY, "cancelled"):
                 run.request("pause")
                 run.write_state(dataclasses.replace(state, status="paused", follows=""))
     except OSError as error:

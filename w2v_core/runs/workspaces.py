@@ -19,6 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from w2v_core.errors import RunError, SettingError
+from w2v_core.models.descent import DescentConfig
 from w2v_core.models.forecast import Forecast, check_memory
 from w2v_core.models.settings import Config
 from w2v_core.runs import making
@@ -31,8 +32,8 @@ from w2v_core.text.corpus import Corpus
 
 MODES = ("local", "classroom")
 _KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")
-# Vectors, and the last two checkpoints with both tables.
-_COPIES = 3
+# Vectors, and the last two checkpoints: with both tables, or all passes of a factorization.
+_COPIES, _COPIES_OF_PASSES = 3, 9
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -191,7 +192,8 @@ class Workspace:
         if mine:
             return mine
         self._check_queue()
-        self.check_room(_COPIES * expected.disk)
+        copies = _COPIES if isinstance(config, DescentConfig) else _COPIES_OF_PASSES
+        self.check_room(copies * expected.disk)
         if leader:
             return making.follow(leader, name, owner=self.id)
         return making.create_run(
