@@ -67,5 +67,5 @@ def test_a_reload_finds_the_run_that_is_going_on(
     assert f"run={long_run.id}" in address
     page.get_by_text("Training ·").wait_for()
     assert page.get_by_role("button", name="Stop").is_enabled()
-    assert page.get_by_role("button", name="Start training").is_disabled()
+    assert page.get_by_role("button", name="Start training").is_enabled()  # another one may wait
     assert long_run.alive()

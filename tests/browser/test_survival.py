@@ -84,7 +84,7 @@ def test_nothing_that_happens_to_tabs_and_servers_loses_a_run(
     browser: Browser, server: Server, home: Home
 ) -> None:
     page = tab(browser)
-    start(page, server, 250)
+    start(page, server, 400)
     press(page, "pause")
     page.get_by_text("Paused ·").wait_for()
     [run] = list_runs(home)
@@ -112,7 +112,7 @@ def test_nothing_that_happens_to_tabs_and_servers_loses_a_run(
     page.get_by_text("Done ·").wait_for(timeout=120_000)
     assert run.wait().status == "done"
     records, _ = run.read_progress()
-    assert records["epoch"][-1] == 250
+    assert records["epoch"][-1] == 400
     assert page.evaluate(WITHOUT_GAPS)
 
 
@@ -125,7 +125,8 @@ def looks_on(browser: Browser, page: Page, run: RunFolder, server: Server) -> No
     assert "key=" not in address
     other = tab(browser)
     visit(other, address)
-    grows(other, grows(other, 0))
+    other.get_by_text("Training ·").wait_for()
+    grows(other, 0)
     other.get_by_text("not steer it").wait_for()
     for key in ("pause", "step", "stop", "cancel", "reset", "resume"):
         assert other.locator(f".st-key-{key}").count() == 0
