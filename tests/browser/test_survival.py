@@ -84,7 +84,7 @@ def test_nothing_that_happens_to_tabs_and_servers_loses_a_run(
     browser: Browser, server: Server, home: Home
 ) -> None:
     page = tab(browser)
-    start(page, server, 400)
+    start(page, server, 1000)
     press(page, "pause")
     page.get_by_text("Paused ·").wait_for()
     [run] = list_runs(home)
@@ -109,10 +109,10 @@ def test_nothing_that_happens_to_tabs_and_servers_loses_a_run(
     assert run.alive()
     server.start()
     page.goto(page.url)
-    page.get_by_text("Done ·").wait_for(timeout=120_000)
+    page.get_by_text("Done ·").wait_for(timeout=240_000)
     assert run.wait().status == "done"
     records, _ = run.read_progress()
-    assert records["epoch"][-1] == 400
+    assert records["epoch"][-1] == 1000
     assert page.evaluate(WITHOUT_GAPS)
 
 

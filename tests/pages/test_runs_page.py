@@ -235,7 +235,7 @@ def test_deleting_the_active_run_puts_it_aside(runs: list[RunFolder]) -> None:
 
 
 def test_a_run_that_is_trained_is_cancelled_and_comes_back_paused(run: RunFolder) -> None:
-    settings = dataclasses.replace(run.config, epochs=1_000, dim=300)
+    settings = dataclasses.replace(run.config, epochs=1_000, dim=1_000, window=20, negative=20)
     going = making.create_run(run.home, "sgns", settings, run.corpus())
     launch.start_worker(going)
     app = open_runs()
