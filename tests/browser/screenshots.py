@@ -24,7 +24,7 @@ from tests.browser.driving import PAGES, SAMPLES, launch, serve, settle, visit
 from tests.browser.hostile import LINK, LONG, plant_hostile
 from w2v_core.models.proposals import propose
 from w2v_core.models.settings import Config
-from w2v_core.runs import lock
+from w2v_core.runs import lock, queue
 from w2v_core.runs.encode import encode_files
 from w2v_core.runs.files import write_record
 from w2v_core.runs.home import Home
@@ -292,10 +292,12 @@ def readme(browser: Browser, root: Path, out: Path) -> None:
     with serve(home.root) as server:
         for title in ("Neighbors", "Analogies", "Projection"):
             picture(browser, server, Scene("", title, query(run, "king")), out)
-        going = create_run(home, "sgns", propose("sgns", corpus), corpus)
+        settings = dataclasses.replace(propose("sgns", corpus), seed=2)
+        going = create_run(home, "sgns", settings, corpus, paused=True)
 
         def start(page: Page) -> None:
-            start_worker(going)
+            queue.resume(going)
+            queue.advance(home)
             wait_for_the_curve(page)
 
         picture(browser, server, Scene("", "Train", query(going, "king"), start), out)
