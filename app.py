@@ -8,7 +8,6 @@ Leaves out: what a visitor sees (`pages/shared/router.py`).
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -25,7 +24,6 @@ ROUTER = Path(__file__).parent / "pages" / "shared" / "router.py"
 
 # What pages and Streamlit import only when it is first needed, and what takes seconds.
 HEAVY = ("openTSNE", "pandas")
-SWITCH_SECONDS = 0.0005
 
 
 @asynccontextmanager
@@ -36,9 +34,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     for path in sorted(ROUTER.parent.glob("*.py")):
         if path != ROUTER and path.stem != "__init__":
             import_module(f"pages.shared.{path.stem}")
-    # A thread that lets go of Python's lock to send a message waits this long for every other one
-    # that computes; a tick sends some thirty. With the usual 5 ms thirty visitors feel it.
-    sys.setswitchinterval(SWITCH_SECONDS)
     gc.collect()
     gc.freeze()  # the collector need not walk what was imported ever again
     keeper = Keeper(Home.default())

@@ -16,7 +16,8 @@ from w2v_core.cli_output import BAR, RUNS, figures, number, remark
 from w2v_core.errors import RunError
 from w2v_core.runs import queue
 from w2v_core.runs.meter import mean_loss
-from w2v_core.runs.records import PROGRESS, STAGES, UNDER_WAY, RunState
+from w2v_core.runs.progress_file import last_records
+from w2v_core.runs.records import STAGES, UNDER_WAY, RunState
 from w2v_core.runs.store import RunFolder
 
 _LOOK_SECONDS = 0.1
@@ -73,12 +74,8 @@ def _draw(bar: tqdm[None], run: RunFolder, state: RunState) -> None:
 
 
 def _last_record(run: RunFolder) -> np.void | None:
-    with suppress(OSError, RunError):
-        size = (run.path / "progress.bin").stat().st_size
-        whole = size // PROGRESS.itemsize
-        records, _ = run.read_progress(max(0, whole - 1) * PROGRESS.itemsize)
-        return records[-1] if len(records) else None
-    return None
+    records, _ = last_records(run.path)
+    return records[-1] if len(records) else None
 
 
 def report(run: RunFolder) -> dict[str, object]:

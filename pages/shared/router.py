@@ -40,4 +40,5 @@ except W2VError as error:  # a home that cannot be written, a setting of the ser
     st.error(widgets.escape_markdown(str(error)), icon=":material/error:")
     st.stop()
 sidebar.say_gone()
+sidebar.say_full()
 page.run()

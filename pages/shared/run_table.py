@@ -114,7 +114,7 @@ def _config() -> dict[str, Any]:
     """How the columns look."""
     config = st.column_config
     number = {"format": "%.3f", "width": 66}
-    nats = "Loss in nats per pair, of the last slice trained: lower is better."
+    nats = "Loss in nats per pair, of the last fortieth of training: lower is better."
     held = "Loss in nats per pair, of sentences that are never trained on: lower is better."
     error = "PPMI-SVD only: share of its matrix that the vectors miss. It is no loss."
     return {

@@ -5,11 +5,15 @@ Leaves out: what is chosen (`state`).
 
 from __future__ import annotations
 
+import shutil
+
 import streamlit as st
 
 from pages.shared import state, widgets
 from pages.shared.choices import pick
 from pages.shared.template import shorten
+
+LITTLE_DISK = 50_000_000  # bytes
 
 
 def show() -> None:
@@ -19,6 +23,17 @@ def show() -> None:
         _run_picker()
         widgets.focus_box(state.vectors(), "sidebar_word", "Focus word")
         _seed_box()
+
+
+def say_full() -> None:
+    """On every page, while the disk is so full that runs cannot be kept."""
+    free = shutil.disk_usage(state.home().root).free
+    if free < LITTLE_DISK:
+        st.warning(
+            f"The disk is nearly full: {widgets.megabytes(free)} are left, and training needs "
+            "some to keep what it has done. Delete runs, or make room.",
+            icon=":material/hard_drive:",
+        )
 
 
 def say_gone() -> None:
@@ -48,9 +63,14 @@ def _corpus_picker() -> None:
 
 
 def _run_picker() -> None:
-    here = state.corpus_hash()
-    runs = [run for run in state.workspace().runs() if run.info.corpus_hash == here]
-    labels = {each.id: widgets.run_label(each) for each in runs}
+    here, cards = state.corpus_hash(), state.workspace().corpora()
+    others = {each.hash for each in cards} - {here}
+    # Vectors trained elsewhere may be of a text that is not here; they are offered with every text.
+    runs = [run for run in state.workspace().runs() if run.info.corpus_hash not in others]
+    labels = {
+        each.id: f"{'' if each.info.corpus_hash == here else 'no text: '}{widgets.run_label(each)}"
+        for each in runs
+    }
     if (active := state.run()) is not None and active.id not in labels:
         labels[active.id] = f"shared: {widgets.run_label(active)}"
     pick(
@@ -60,7 +80,8 @@ def _run_picker() -> None:
         state.choose_run,
         key="sidebar_run",
         placeholder="Choose a run" if runs else "None yet",
-        help="Trained vectors of this corpus, newest first: what the next pages explore.",
+        help="What the next pages explore: vectors trained on this corpus, newest first, and those "
+        "whose text is not here.",
     )
 
 

@@ -146,6 +146,16 @@ def run() -> RunFolder | None:
         return None
 
 
+def run_corpus() -> Corpus | None:
+    """The text that the active run was trained on; None where it is not here.
+
+    Vectors trained elsewhere come without one, and the corpus in use is then another.
+    """
+    active, here = run(), corpus()
+    same = active is not None and here is not None and active.info.corpus_hash == corpus_hash()
+    return here if same else None
+
+
 def standing(run: RunFolder) -> RunState:
     """How far a run is; a folder that cannot be read is a run that has failed, and says why."""
     try:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from pages.shared import state, widgets
 from w2v_core.errors import W2VError
 from w2v_core.models.descent import DescentConfig
-from w2v_core.runs import making, queue, trash
+from w2v_core.runs import queue, trash
 from w2v_core.runs.records import UNDER_WAY, RunState
 from w2v_core.runs.store import RunFolder
 
@@ -83,7 +84,7 @@ def _train_on(run: RunFolder) -> None:
 def _share() -> None:
     with st.popover("Share", icon=":material/share:"):
         base = (st.context.url or "").partition("?")[0]
-        look = "&".join(f"{name}={value}" for name, value in state.look_address().items())
+        look = urlencode(state.look_address())
         st.markdown("Whoever opens this address sees this run and its text, live if it is.")
         st.code(f"{base}?{look}", language=None, wrap_lines=True)
         if state.workspace().id:
@@ -140,23 +141,11 @@ def _cancel(run: RunFolder) -> None:
 
 
 def _reset(run: RunFolder) -> None:
-    info = run.info
-    made = making.create_run(
-        state.home(),
-        info.algorithm,
-        run.config,
-        run.corpus(),
-        info.name,
-        owner=state.workspace().id,
-        expected_seconds=info.expected_seconds,
-        expected_bytes=info.expected_bytes,
-        paused=True,
-    )
-    state.choose_run(made.id)
+    state.choose_run(state.workspace().repeat(run).id)
 
 
 def _more(run: RunFolder, epochs: int) -> None:
-    made = making.train_on(run, epochs, owner=state.workspace().id)
+    made = state.workspace().train_on(run, epochs)
     queue.advance(state.home())
     state.choose_run(made.id)
 
@@ -186,4 +175,4 @@ def wait(happened: Callable[[], bool]) -> None:
     """Come back when something has happened, or when a person would notice the waiting."""
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until and not happened():
-        time.sleep(_LOOK)
+        time.sleep(_LOOK)  # what happens happens in another process, which tells by its files

@@ -113,9 +113,12 @@ def test_a_run_whose_worker_was_killed_is_taken_up(home: Home) -> None:
     assert any("killed" in text for _, text in run.events())
 
 
-def test_a_run_that_kills_every_worker_is_given_up_and_can_be_resumed(home: Home) -> None:
+def test_a_run_that_kills_every_worker_is_given_up_and_can_be_resumed(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "MOST_DEATHS", 4)
     run = long_run(home)
-    for _ in range(queue.MOST_DEATHS):
+    for _ in range(4):
         assert run.state().status == "queued"
         queue.advance(home)
         until(lambda: run.state().pid is not None or not run.alive())

@@ -221,3 +221,37 @@ def test_the_mode_is_one_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("W2V_MODE", "cloud")
     with pytest.raises(SettingError, match="local or classroom; got 'cloud'"):
         classroom()
+
+
+def test_texts_count_towards_the_disk_a_workspace_may_use(
+    home: Home, corpus: Corpus, ada: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada.admit(corpus)
+    monkeypatch.setenv("W2V_QUOTA_DISK_MB", "0")
+    ada.admit(corpus)  # what is here already takes no more
+    other = stored(home, SENTENCES * 11)
+    with pytest.raises(SettingError, match=r"Your texts and runs take .* here one may have 0 MB"):
+        ada.admit(other)
+    assert not (home.corpora / other.content_hash).exists()
+    assert [card.hash for card in ada.corpora()] == [corpus.content_hash]
+
+
+def test_a_run_that_is_repeated_or_trained_on_needs_room_like_any_other(
+    home: Home, corpus: Corpus, ada: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = submit(ada, corpus)
+    queue.advance(home)
+    assert run.wait().status == "done"
+    again = ada.repeat(run)
+    assert again.state().status == "paused"
+    assert again.info.config == run.info.config
+    assert ada.train_on(run, 2).info.parent == run.id
+    monkeypatch.setenv("W2V_QUOTA_RUNS", "3")
+    with pytest.raises(SettingError, match="here one may keep 3"):
+        ada.repeat(run)
+    with pytest.raises(SettingError, match="here one may keep 3"):
+        ada.train_on(run, 2)
+    monkeypatch.setenv("W2V_QUOTA_RUNS", "9")
+    monkeypatch.setenv("W2V_QUOTA_QUEUED", "0")
+    with pytest.raises(SettingError, match="wait for one to end"):
+        ada.train_on(run, 3)

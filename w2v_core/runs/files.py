@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import shutil
 import tempfile
 import time
 from contextlib import suppress
@@ -82,6 +83,16 @@ def write_atomically(data: bytes, path: Path, *, durable: bool = True) -> None:
         with suppress(OSError):
             os.unlink(scratch)
         raise
+
+
+def share(path: Path, other: Path) -> None:
+    """Let a file that never changes stand under another name too; a copy where links are not."""
+    try:
+        os.link(path, other)
+    except FileExistsError:
+        raise
+    except OSError:
+        shutil.copyfile(path, other)
 
 
 def sync_folder(folder: Path) -> None:

@@ -23,11 +23,11 @@ from w2v_core.errors import RunError
 from w2v_core.runs import index
 from w2v_core.runs.home import Home
 from w2v_core.runs.index import Mark
-from w2v_core.runs.records import PROGRESS, UNDER_WAY, Labels, RunInfo, RunState, recent_loss
+from w2v_core.runs.progress_file import last_records
+from w2v_core.runs.records import UNDER_WAY, Labels, RunInfo, RunState, recent_loss
 from w2v_core.runs.store import RunFolder
 from w2v_core.runs.workspaces import Workspace
 
-_LAST_RECORDS = 16
 # File systems tell time in ticks: a folder may change twice in one, and look the same.
 _TICK = 1_000_000_000
 _FEW = 50  # folders that are read sooner than an index is opened
@@ -159,7 +159,7 @@ def look(path: Path) -> Entry:
         state = run.state()
     except RunError as error:
         state = RunState("failed", str(error))
-    last, slices = _last_records(path / "progress.bin")
+    last, slices = last_records(path)
     done, total = (int(last[name][-1]) if len(last) else 0 for name in ("done", "total"))
     return Entry(
         run=run,
@@ -173,17 +173,6 @@ def look(path: Path) -> Entry:
         error=_last(last["error"]),
         bytes=run.size(),
     )
-
-
-def _last_records(path: Path) -> tuple[NDArray[np.void], int]:
-    """The last records of a progress file, and how many there are; 0 where it cannot be read."""
-    data, count = b"", 0
-    with suppress(OSError), path.open("rb") as file:
-        count = file.seek(0, os.SEEK_END) // PROGRESS.itemsize
-        first = max(0, count - max(_LAST_RECORDS, count // 40 + 1))
-        file.seek(first * PROGRESS.itemsize)
-        data = file.read((count - first) * PROGRESS.itemsize)
-    return np.frombuffer(data, PROGRESS, count=len(data) // PROGRESS.itemsize), count
 
 
 def _last(values: NDArray[np.floating]) -> float:

@@ -23,8 +23,8 @@ from w2v_core.errors import RunError
 from w2v_core.models import catalog
 from w2v_core.models.descent import DescentConfig
 from w2v_core.models.settings import Config
-from w2v_core.runs.checkpoints import latest_checkpoint, list_checkpoints
-from w2v_core.runs.files import write_atomically, write_record
+from w2v_core.runs.checkpoints import list_checkpoints, sound_checkpoint
+from w2v_core.runs.files import share, write_atomically, write_record
 from w2v_core.runs.home import Home
 from w2v_core.runs.records import PROGRESS, RunInfo, RunState
 from w2v_core.runs.store import RunFolder
@@ -102,10 +102,12 @@ def train_on(run: RunFolder, epochs: int, *, owner: str = "") -> RunFolder:
         raise RunError(f"Train on for at least 1 epoch; got {epochs:,}.")
     if run.state().status != "done":
         raise RunError("Only a run that is done can be trained on; resume this one instead.")
-    checkpoint, trouble = latest_checkpoint(run.path)
-    if checkpoint is None:
-        reason = " ".join(trouble) or "an imported run has none."
-        raise RunError(f"There is no checkpoint to go on from: {reason}")
+    found = sound_checkpoint(run.path)
+    if found is None:
+        raise RunError(
+            "There is no checkpoint to go on from: it is damaged, or the run was imported."
+        )
+    checkpoint, records = found
     longer = dataclasses.replace(config, epochs=config.epochs + epochs)
     made = dataclasses.replace(
         describe(info.algorithm, longer, run.corpus(), f"{run.labels.name}, trained on"),
@@ -116,11 +118,11 @@ def train_on(run: RunFolder, epochs: int, *, owner: str = "") -> RunFolder:
     )
 
     def fill(folder: Path) -> None:
-        os.link(list_checkpoints(run.path)[0], folder / list_checkpoints(run.path)[0].name)
+        share(checkpoint, folder / checkpoint.name)
         shutil.copyfile(run.path / "watch.json", folder / "watch.json")
         for each in GROWING:
             shutil.copyfile(run.path / each, folder / each)
-        os.truncate(folder / "progress.bin", checkpoint.records * PROGRESS.itemsize)
+        os.truncate(folder / "progress.bin", records * PROGRESS.itemsize)
 
     return make(run.home, made, RunState("queued"), fill)
 
@@ -148,7 +150,7 @@ def take_over(run: RunFolder, leader: RunFolder) -> None:
     """Give a run the result of the one that it has followed; for whoever holds its lock."""
     for name in ("vectors.npz", *(each.name for each in list_checkpoints(leader.path)[:1])):
         if not (run.path / name).exists():
-            os.link(leader.path / name, run.path / name)
+            share(leader.path / name, run.path / name)
     info, done = leader.info, leader.state()
     write_record(dataclasses.replace(run.info, timings=info.timings), run.path / "run.json")
     run.note("The same settings were being trained already: trained once, shared.")

@@ -22,11 +22,13 @@ from w2v_core.runs.checkpoints import list_checkpoints
 from w2v_core.runs.files import read_record
 from w2v_core.runs.home import Home
 from w2v_core.runs.machine import available_memory, memory_kills
+from w2v_core.runs.progress_file import last_records
 from w2v_core.runs.records import UNDER_WAY, RunState
 from w2v_core.runs.store import KILLED, RunFolder, find_run
+from w2v_core.runs.trash import is_under_way
 
 # A run whose worker dies so often without coming to a checkpoint is not tried again.
-MOST_DEATHS = 8
+MOST_DEATHS = 20
 DIED = (
     f"The worker was killed {MOST_DEATHS} times before it came to a checkpoint. "
     "Resume the run to try again."
@@ -101,7 +103,7 @@ def has_room(run: RunFolder) -> bool:
     """Whether a run that has paused, and whose worker is still there, may go on at once."""
     with lock.exclusive(run.home.runs.parent / "queue.lock"):
         trained, waiting = _survey(run.home)
-        if len(trained) >= slots() or waiting:
+        if len(trained) >= slots() or waiting or _owner_is_busy(run.info.owner, trained):
             return False
         state = read_record(RunState, run.path / "state.json")
         run.write_state(dataclasses.replace(state, status="running"))
@@ -118,7 +120,9 @@ def resume(run: RunFolder) -> None:
     """
     run.request("run")
     if run.alive():
-        return
+        if is_under_way(run):
+            return
+        lock.wait(run.path)  # a worker on its way out looks at no wish any more
     descriptor = lock.take(run.path)
     try:
         state = RunState("queued")
@@ -218,7 +222,7 @@ def _too_large(each: Waiting, trained: list[Waiting]) -> bool:
 def _left(run: RunFolder) -> float | None:
     """Seconds that a run still needs, at its pace so far."""
     with suppress(RunError):
-        records, _ = run.read_progress()
+        records, _ = last_records(run.path)
         if len(records) and records["done"][-1]:
             last = records[-1]
             return float(last["seconds"] * (last["total"] / last["done"] - 1))

@@ -36,7 +36,8 @@ from w2v_core.models.settings import Config
 from w2v_core.runs import lock
 from w2v_core.runs.files import read_record, write_atomically, write_record
 from w2v_core.runs.home import Home
-from w2v_core.runs.records import PROGRESS, STAGES, Labels, RunInfo, RunState
+from w2v_core.runs.progress_file import read_records
+from w2v_core.runs.records import Labels, RunInfo, RunState
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.formats import load
 from w2v_core.vectors.word_vectors import WordVectors
@@ -230,18 +231,7 @@ class RunFolder:
         records : (n,) array of PROGRESS
         offset : int
         """
-        try:
-            with (self.path / "progress.bin").open("rb") as file:
-                file.seek(offset)
-                data = file.read()
-        except FileNotFoundError:
-            data = b""
-        except (OSError, ValueError) as error:
-            raise RunError(f"The progress of run {self.id} cannot be read: {error}.") from error
-        records = np.frombuffer(data, PROGRESS, count=len(data) // PROGRESS.itemsize)
-        if np.any(records["stage"] >= len(STAGES)):
-            raise RunError(f"The progress of run {self.id} is damaged: a record is of no stage.")
-        return records, offset + records.nbytes
+        return read_records(self.path, offset)
 
     # What came out
 

@@ -15,13 +15,11 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
-
 from w2v_core.errors import DivergenceError, RunError, SettingError
 from w2v_core.models.catalog import algorithm
 from w2v_core.models.forecast import Forecaster, check_memory
 from w2v_core.models.progress import Progress
-from w2v_core.runs import queue
+from w2v_core.runs import progress_file, queue
 from w2v_core.runs.checkpoints import (
     Checkpoint,
     latest_checkpoint,
@@ -32,7 +30,7 @@ from w2v_core.runs.files import write_record
 from w2v_core.runs.frames import FrameWriter, truncate_frames
 from w2v_core.runs.machine import available_memory
 from w2v_core.runs.meter import Meter
-from w2v_core.runs.records import PROGRESS, RunState, pack
+from w2v_core.runs.records import RunState, pack
 from w2v_core.runs.store import RunFolder
 from w2v_core.vectors.formats import save
 
@@ -82,7 +80,7 @@ class Training:
         """Train until the end or until a wish ends it; returns the state to be written last."""
         words = self._corpus.restrict(self._run.config.min_count).vocabulary
         # Unbuffered: a record is one write, so a reader meets at most one that is not whole.
-        with (self._run.path / "progress.bin").open("ab", buffering=0) as self._file:
+        with (self._run.path / progress_file.NAME).open("ab", buffering=0) as self._file:
             self._cut_progress()
             self._frames = FrameWriter(self._run.path, words)
             return self._carry_on()
@@ -199,14 +197,7 @@ class Training:
 
     def _cut_progress(self) -> None:
         """Cut the records off that came after the checkpoint."""
-        size = PROGRESS.itemsize
-        missing = self._records - os.fstat(self._file.fileno()).st_size // size
-        self._file.truncate((self._records - max(missing, 0)) * size)
-        if missing > 0:  # somebody has cut the file; a gap in the curve is all that is left of it
-            gap = np.zeros(missing, PROGRESS)
-            for name in ("loss", "held_out", "error"):
-                gap[name] = np.nan
-            self._file.write(gap.tobytes())
+        if not progress_file.cut_to(self._file, self._records):
             self._run.note("A part of the curve is lost.")
 
     def _as(self, status: str, reason: str = "") -> RunState:

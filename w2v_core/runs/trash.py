@@ -33,7 +33,7 @@ def delete(run: RunFolder) -> bool:
         If the folder cannot be moved.
     """
     if run.alive():
-        if _is_under_way(run):
+        if is_under_way(run):
             run.request("cancel")
             return False
         lock.wait(run.path)  # its worker is on its way out
@@ -45,7 +45,8 @@ def delete(run: RunFolder) -> bool:
     return True
 
 
-def _is_under_way(run: RunFolder) -> bool:
+def is_under_way(run: RunFolder) -> bool:
+    """Whether the run has not ended, as far as that can be read."""
     with suppress(RunError):
         return run.state().status in UNDER_WAY
     return False
@@ -63,12 +64,14 @@ def undo(home: Home, identifier: str) -> RunFolder:
     if identifier in ("", ".", "..") or os.sep in identifier or not folder.is_dir():
         raise RunError(f"The run {identifier[:80]!r} is not in the trash any more.")
     try:
-        folder.rename(run.path)
+        # While it lies here nobody trains it: once it is back, `queue.advance` may look at any time.
         with suppress(RunError):
-            state = read_record(RunState, run.path / "state.json")
+            thrown = RunFolder(folder)
+            state = read_record(RunState, folder / "state.json")
             if state.status in (*UNDER_WAY, "cancelled"):
-                run.request("pause")
-                run.write_state(dataclasses.replace(state, status="paused", follows=""))
+                thrown.request("pause")
+                thrown.write_state(dataclasses.replace(state, status="paused", follows=""))
+        folder.rename(run.path)
     except OSError as error:
         raise RunError(f"Run {identifier} cannot be brought back: {error.strerror}.") from error
     return run

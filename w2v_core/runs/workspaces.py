@@ -26,6 +26,7 @@ from w2v_core.runs import making
 from w2v_core.runs.files import write_atomically
 from w2v_core.runs.home import CorpusCard, Home
 from w2v_core.runs.machine import total_memory
+from w2v_core.runs.quota import Quota
 from w2v_core.runs.records import UNDER_WAY, RunInfo
 from w2v_core.runs.store import RunFolder, list_runs
 from w2v_core.text.corpus import Corpus
@@ -34,40 +35,6 @@ MODES = ("local", "classroom")
 _KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")
 # Vectors, and the last two checkpoints: with both tables, or all passes of a factorization.
 _COPIES, _COPIES_OF_PASSES = 3, 9
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Quota:
-    """How much one visitor of a classroom may have; each is set by W2V_QUOTA_ and its name.
-
-    Attributes
-    ----------
-    disk_mb : int
-        Corpora and runs together.
-    runs : int
-        Runs that are kept.
-    tokens : int
-        Of one corpus.
-    queued : int
-        Runs that wait at once, beside the one that is trained.
-    """
-
-    disk_mb: int = 1000
-    runs: int = 40
-    tokens: int = 10_000_000
-    queued: int = 2
-
-    @classmethod
-    def from_environment(cls) -> Quota:
-        """What the environment says; SettingError names what is no number."""
-        chosen = {}
-        for field in dataclasses.fields(cls):
-            name = f"W2V_QUOTA_{field.name.upper()}"
-            given = os.environ.get(name, str(field.default))
-            if not given.isdecimal():
-                raise SettingError(f"{name} must be a whole number; got {given!r}.")
-            chosen[field.name] = int(given)
-        return cls(**chosen)
 
 
 def classroom() -> bool:
@@ -127,15 +94,32 @@ class Workspace:
         """
         if not self.id:
             return
-        limit = Quota.from_environment().tokens
-        if len(corpus.ids) > limit:
+        marker = self._markers() / corpus.content_hash
+        try:
+            self._check_corpus(corpus, new=not marker.exists())
+        except SettingError:
             self._remove_unused(corpus.content_hash)
+            raise
+        write_atomically(corpus.name.encode("utf-8", "replace"), marker)
+
+    def _check_corpus(self, corpus: Corpus, *, new: bool) -> None:
+        quota = Quota.from_environment()
+        if len(corpus.ids) > quota.tokens:
             raise SettingError(
-                f"This corpus has {len(corpus.ids):,} tokens; here one may have {limit:,}. "
-                "Load a part of it."
+                f"This corpus has {len(corpus.ids):,} tokens; here one may have "
+                f"{quota.tokens:,}. Load a part of it."
             )
-        name = corpus.name.encode("utf-8", "replace")
-        write_atomically(name, self._markers() / corpus.content_hash)
+        if new:
+            needed = _size(self.home.corpora / corpus.content_hash)
+            self._check_disk(needed, "this corpus", "delete some runs, or load a part of it")
+
+    def _check_disk(self, needed: int, what: str, cure: str) -> None:
+        limit, used = Quota.from_environment().disk_mb, self.disk()
+        if used + needed > limit * 1_000_000:
+            raise SettingError(
+                f"Your texts and runs take {_mb(used)}, {what} {_mb(needed)} more, and here "
+                f"one may have {limit:,} MB: {cure}."
+            )
 
     def _remove_unused(self, content_hash: str) -> None:
         marked = any(self.home.workspaces.glob(f"*/corpora/{content_hash}"))
@@ -159,9 +143,8 @@ class Workspace:
 
     def disk(self) -> int:
         """Bytes of her runs and corpora."""
-        folders = [card.folder for card in self.corpora()]
-        files = (file for folder in folders for file in os.scandir(folder) if file.is_file())
-        return sum(run.size() for run in self.runs()) + sum(file.stat().st_size for file in files)
+        texts = sum(_size(card.folder) for card in self.corpora())
+        return texts + sum(run.size() for run in self.runs())
 
     def submit(
         self,
@@ -208,6 +191,40 @@ class Workspace:
             pinned=pinned,
         )
 
+    def repeat(self, run: RunFolder) -> RunFolder:
+        """Make a run with the settings and the seed of another, paused at its beginning.
+
+        Raises
+        ------
+        SettingError, W2VError
+            If there is no room for it, or whatever `create_run` raises.
+        """
+        info = run.info
+        self.check_room(run.size())
+        return making.create_run(
+            self.home,
+            info.algorithm,
+            run.config,
+            run.corpus(),
+            info.name,
+            owner=self.id,
+            expected_seconds=info.expected_seconds,
+            expected_bytes=info.expected_bytes,
+            paused=True,
+        )
+
+    def train_on(self, run: RunFolder, epochs: int) -> RunFolder:
+        """Put a run into the queue that goes on for more epochs where another has ended.
+
+        Raises
+        ------
+        SettingError, RunError
+            If there is no room for it, or whatever `making.train_on` raises.
+        """
+        self._check_queue()
+        self.check_room(run.size())
+        return making.train_on(run, epochs, owner=self.id)
+
     def _same(self, wanted: RunInfo) -> tuple[RunFolder | None, RunFolder | None]:
         """A run here, and one elsewhere, that ends with the vectors that are wanted."""
         leader = None
@@ -243,12 +260,7 @@ class Workspace:
             raise SettingError(
                 f"You have {kept} runs, and here one may keep {quota.runs}: delete some."
             )
-        used = self.disk()
-        if used + needed > quota.disk_mb * 1_000_000:
-            raise SettingError(
-                f"Your texts and runs take {_mb(used)}, this one {_mb(needed)} more, and here "
-                f"one may have {quota.disk_mb:,} MB: delete some runs."
-            )
+        self._check_disk(needed, "this one", "delete some runs")
 
     def _check_queue(self) -> None:
         if not self.id:
@@ -267,6 +279,10 @@ class Workspace:
         folder = self.home.workspaces / self.id / "corpora"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in os.scandir(folder) if file.is_file())
 
 
 def _mb(size: int) -> str:
