@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.elements.lib import streamlit_plotly_theme
 
-from pages.shared import charts, maps, template
+from pages.shared import arrows, charts, maps, template
 
 CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 HOSTILE = [
@@ -38,7 +38,7 @@ def figures(words: list[str]) -> dict[str, go.Figure]:
         "rank": charts.rank_frequency(counts, words),
         "bars": charts.similarity_bars(words, rng.random(n), marked=words[0]),
         "map": maps.projection_map(points, words, counts, focus=0, neighbors=[1, 2], found=[3]),
-        "plane": maps.analogy_plane(points[:4], words[:4], variance_kept=0.9),
+        "plane": arrows.analogy_plane(points[:4], words[:4], variance_kept=0.9),
     }
 
 
@@ -220,10 +220,10 @@ def test_map_of_equal_points_has_a_range():
 
 def test_arrows_lead_from_a_to_b_and_from_c_to_the_answer():
     points = np.array([[0.0, 0], [1, 0], [0, 1], [1, 1.2]])
-    figure = maps.analogy_plane(points, ["a", "b", "c", "d"], variance_kept=0.87)
-    arrows = [each for each in figure.layout.annotations if each.showarrow]
+    figure = arrows.analogy_plane(points, ["a", "b", "c", "d"], variance_kept=0.87)
+    drawn = [each for each in figure.layout.annotations if each.showarrow]
     ends = [(each.ax, each.ay, each.x, each.y) for each in arrows]
     assert ends == [(0, 0, 1, 0), (0, 1, 1, 1.2)]
-    assert arrows[0].arrowcolor != arrows[1].arrowcolor
+    assert drawn[0].arrowcolor != drawn[1].arrowcolor
     assert len(set(figure.data[0].marker.symbol)) == 3
     assert any("87%" in each.text for each in figure.layout.annotations)

@@ -64,7 +64,7 @@ def undo(home: Home, identifier: str) -> RunFolder:
     if identifier in ("", ".", "..") or os.sep in identifier or not folder.is_dir():
         raise RunError(f"The run {identifier[:80]!r} is not in the trash any more.")
     try:
-        # While it lies here nobody trains it: once it is back, `queue.advance` may look at any time.
+        # While it lies here nobody trains it; once it is back, the queue may look at any time.
         with suppress(RunError):
             thrown = RunFolder(folder)
             state = read_record(RunState, folder / "state.json")

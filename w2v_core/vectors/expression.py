@@ -5,7 +5,8 @@
 
 A hyphen inside a word belongs to the word (well-known); one with a space, a bracket or nothing
 before it is a minus. A word with a space, an operator or only digits goes into quotes: "new york".
-Leaves out: what the words mean, and whether they are known; that is `word_vectors`.
+Leaves out: what the words mean, and whether they are known; that is `word_vectors`. An analogy,
+"man : king :: woman : ?", is `analogy_form`; lists of differences are `axes`.
 """
 
 from __future__ import annotations
@@ -77,6 +78,33 @@ def parse(text: str) -> dict[str, float]:
             f"{text.strip()} cancels to zero, which points nowhere; change a word or a weight.", 0
         )
     return weights
+
+
+def replace_word(text: str, old: str, new: str, span: tuple[int, int] | None = None) -> str:
+    """The same sum with `new` for the first `old`, in quotes where it needs them.
+
+    `span` is the part of the text to look at, from its start to before its end. A text that
+    cannot be read, or in which `old` does not stand, comes back as it was.
+    """
+    start, end = span or (0, len(text))
+    try:
+        tokens = _tokens(text[start:end])
+    except ExpressionError:
+        return text
+    for kind, each, position in tokens:
+        if (kind == "word" and each == old) or (kind == "quoted" and each[1:-1] == old):
+            place = start + position
+            return text[:place] + quote(new) + text[place + len(each) :]
+    return text
+
+
+def quote(word: str) -> str:
+    """A word as it has to be written in a sum, in quotes if they are needed."""
+    try:
+        plain = parse(word) == {word: 1.0} and not set(word) & set(",;")
+    except ExpressionError:
+        plain = False
+    return word if plain else f"'{word}'" if '"' in word else f'"{word}"'
 
 
 def _tokens(text: str) -> list[_Token]:

@@ -104,6 +104,19 @@ class WordVectors:
         """(V, d) vectors of length 1; a zero vector stays zero, so its cosines are 0."""
         return normalize(self.vectors)
 
+    def unit_rows(self, rows: Sequence[int] | NDArray[np.integer]) -> Vectors:
+        """(n, d) vectors of length 1 of some rows."""
+        chosen: Vectors = self.unit[np.asarray(rows, dtype=np.int64)]
+        return chosen
+
+    def cosines(self, target: NDArray[np.floating], n: int | None = None) -> Vectors:
+        """Cosines with `target`, of length 1, for the first `n` words (all if None).
+
+        (n,) for a (d,) target, (n, m) for a (d, m) one.
+        """
+        found: Vectors = np.clip(self.unit[:n] @ target, -1.0, 1.0)
+        return found
+
     def id(self, word: str) -> int:
         """The row of a word.
 
