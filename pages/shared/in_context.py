@@ -28,7 +28,6 @@ ACCENT = "#C05808"  # 4.5:1 on light and on dark; tables are drawn on a canvas, 
 
 # In the address stands what is shown.
 _BY: dict[str, Any] = {"log-likelihood": "log_likelihood", "PPMI": "ppmi"}
-_IN_ADDRESS: dict[str, Any] = {"bind": "query-params"}
 
 
 def _ask_query(label: str, help: str) -> str:
@@ -39,7 +38,7 @@ def _ask_query(label: str, help: str) -> str:
         placeholder=state.focus() or "Type a word",
         on_change=_first_page,
         help=help,
-        **_IN_ADDRESS,
+        **state.IN_ADDRESS,
     )
     return " ".join((typed or "").split()[:20]) or state.focus()
 
@@ -63,7 +62,7 @@ def show_concordance(corpus: Corpus) -> None:
             on_change=_first_page,
             help="*text*: as it stands there. *left*, *right*: by the words right before or after, "
             "so that what repeats stands together.",
-            **_IN_ADDRESS,
+            **state.IN_ADDRESS,
         )
     if not query:
         _offer(corpus, "Type a word or a phrase, or begin with one of these.")
@@ -87,7 +86,7 @@ def _show_hits(corpus: Corpus, hits: Hits, query: str, order: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         word = "place" if len(hits) == 1 else "places"
         st.markdown(f"{widgets.mono(query)}: **{len(hits):,}** {word}", width="content")
-        page = st.pagination(pages, key="page", **_IN_ADDRESS) if pages > 1 else 1
+        page = st.pagination(pages, key="page", **state.IN_ADDRESS) if pages > 1 else 1
     lines = hits.page((page - 1) * PAGE_LINES, PAGE_LINES)
     key = f"hits_{corpus.content_hash[:12]}_{abs(hash(query))}_{order}_{page}"
     _hit_table(lines, key)
@@ -158,7 +157,7 @@ def show_collocations(corpus: Corpus) -> None:
             key="by",
             help="*log-likelihood* asks how surely it is no chance, and favors frequent words. "
             "*PPMI* asks how strong it is, and favors rare ones.",
-            **_IN_ADDRESS,
+            **state.IN_ADDRESS,
         )
     window, least = _ask_nearness()
     if not word:
@@ -189,7 +188,7 @@ def _ask_nearness() -> tuple[int, int]:
             key="window",
             help="How far apart two words may stand, within a sentence. Wider finds topics, "
             "narrower finds grammar.",
-            **_IN_ADDRESS,
+            **state.IN_ADDRESS,
         )
     with often:
         least = st.number_input(
@@ -198,7 +197,7 @@ def _ask_nearness() -> tuple[int, int]:
             value=3,
             key="together",
             help="3 to 5 keep chance out of a list by PPMI.",
-            **_IN_ADDRESS,
+            **state.IN_ADDRESS,
         )
     return int(window), int(least)
 

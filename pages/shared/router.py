@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import sidebar, state, widgets
+from pages.shared import sharing, sidebar, state, widgets
 from w2v_core.errors import W2VError
 
 HERE = Path(__file__).resolve().parent
@@ -42,3 +42,4 @@ except W2VError as error:  # a home that cannot be written, a setting of the ser
 sidebar.say_gone()
 sidebar.say_full()
 page.run()
+sharing.show()

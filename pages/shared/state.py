@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -34,7 +35,12 @@ WORD_LENGTH = MAX_WORD_BYTES  # no longer word can come in
 # Ids and hashes become parts of paths, and an address can be typed by anybody.
 _PLAIN = re.compile(r"[0-9a-z-]+")
 _VIEW = ("corpus", "run", "word")
-_ADDRESS = (*_VIEW, "key")
+KEY = "key"
+_ADDRESS = (*_VIEW, KEY)
+
+# Arguments of every widget that decides what a page shows: its value stands in the address under
+# the widget's key, so keys are different on all pages, and stays when the page is left.
+IN_ADDRESS: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 
 
 def sync() -> None:
@@ -60,9 +66,9 @@ def sync() -> None:
 def _enter() -> None:
     """Give a visitor of a classroom who brings no key a workspace of her own."""
     if not classroom():
-        _put("key", "")
-    elif not is_key(_get("key")):
-        _put("key", new_key())
+        _put(KEY, "")
+    elif not is_key(_get(KEY)):
+        _put(KEY, new_key())
 
 
 def _first() -> str:
@@ -87,11 +93,6 @@ def address() -> dict[str, str]:
     return {name: value for name in _ADDRESS if (value := st.session_state.get(name, ""))}
 
 
-def look_address() -> dict[str, str]:
-    """The query parameters by which somebody else may look, and not steer."""
-    return {name: value for name, value in address().items() if name in _VIEW}
-
-
 def home() -> Home:
     """Where corpora and runs are stored."""
     return Home.default()
@@ -99,7 +100,7 @@ def home() -> Home:
 
 def workspace() -> Workspace:
     """What belongs to this visitor."""
-    return Workspace.of(home(), _get("key")) if classroom() else Workspace(home())
+    return Workspace.of(home(), _get(KEY)) if classroom() else Workspace(home())
 
 
 def may_steer(run: RunFolder) -> bool:

@@ -1,4 +1,4 @@
-"""Steering a run: pause, resume, step, stop, cancel, reset, train on; and sharing its address.
+"""Steering a run: pause, resume, step, stop, cancel, reset, train on.
 
 A click writes down the wish and lets the queue go on; the answer is waited for as long as nobody
 notices, so that the page already shows it. Leaves out: how far the run is (`watching`).
@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -35,7 +34,6 @@ def show_controls(run: RunFolder, now: RunState) -> None:
             _under_way(run, now)
         else:
             _ended(run, now)
-        _share()
     if trouble := st.session_state.pop(_TROUBLE, ""):
         st.error(widgets.escape_markdown(trouble), icon=":material/error:")
 
@@ -79,19 +77,6 @@ def _train_on(run: RunFolder) -> None:
             "run of all the epochs together, so it rises again at first.",
         )
         _button("Start", "play_arrow", _more, run, int(epochs), key="train_on")
-
-
-def _share() -> None:
-    with st.popover("Share", icon=":material/share:"):
-        base = (st.context.url or "").partition("?")[0]
-        look = urlencode(state.look_address())
-        st.markdown("Whoever opens this address sees this run and its text, live if it is.")
-        st.code(f"{base}?{look}", language=None, wrap_lines=True)
-        if state.workspace().id:
-            st.markdown(
-                "The address in your browser also holds the key of your workspace. Keep it to come "
-                "back on another day; whoever has it can steer and delete your runs."
-            )
 
 
 def _button(
