@@ -23,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.serving import REPOSITORY, serve
@@ -98,7 +98,7 @@ class Arena:
         return tally.runs[-1]
 
     def moment(self) -> None:
-        """Let some time pass."""
+        """Let some time pass: no event of the run may choose when it is killed."""
         time.sleep(self._chance.uniform(0, _LONGEST))
 
     def row(self, tally: Tally) -> str:
@@ -141,7 +141,7 @@ def kill_servers(arena: Arena, times: int, *, both: bool) -> Tally:
         begin = time.perf_counter()
         with serve(arena.home, log) as server:
             tally.answers.append(time.perf_counter() - begin)
-            until(lambda: due.alive() or status(due) not in UNDER_WAY)  # noqa: B023
+            _wait_for_worker(due)
             tally.back.append(time.perf_counter() - begin)
             due = arena.busy(tally)
             arena.moment()
@@ -152,6 +152,11 @@ def kill_servers(arena: Arena, times: int, *, both: bool) -> Tally:
         due = arena.busy(tally)
         _show(tally)
     return tally
+
+
+def _wait_for_worker(run: RunFolder) -> None:
+    """Come back when a run is trained again, or has no need to be."""
+    until(lambda: run.alive() or status(run) not in UNDER_WAY)
 
 
 def _show(tally: Tally) -> None:
@@ -175,41 +180,45 @@ def disk_limits(arena: Arena) -> Iterator[str]:
         yield _after(arena, run, f"file size limit, {name}")
 
 
-@contextlib.contextmanager
-def _file_system(size: str) -> Iterator[Path | None]:
-    """A small file system of its own; None where this user may not mount one."""
+def _on_small_disk(
+    what: str, size: str, check: Callable[[Arena, Home], Iterator[str]], arena: Arena
+) -> Iterator[str]:
+    """What a check says of a home on a small file system, where this user may mount one."""
     folder = tempfile.mkdtemp()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder]
     mounted = not subprocess.run(mount, capture_output=True, check=False).returncode
     try:
-        yield Path(folder) if mounted else None
+        if mounted:
+            yield from check(arena, Home(Path(folder, "home")))
+        else:
+            yield f"- {what}: no small file system could be mounted"
     finally:
         if mounted:  # lazily: this process still has a corpus there in its memory
             subprocess.run(["umount", "--lazy", folder], check=False)
         os.rmdir(folder)
 
 
-def full_disk(arena: Arena) -> Iterator[str]:
-    """A file system that is filled while a run is trained there."""
-    with _file_system("800m") as folder:
-        if folder is None:
-            yield "- full disk: no small file system could be mounted"
-            return
-        home = Home(folder / "home")
-        corpus = store(home, arena.sentences)
-        for name in ALGORITHMS:
-            run = _with_checkpoint(home, corpus, name)
-            before = len(run.read_progress()[0])
-            queue.advance(home)
-            until(lambda: len(run.read_progress()[0]) > before)  # noqa: B023
-            ballast = folder / "ballast"
-            with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
-                while True:
-                    file.write(bytes(4096))
-            lock.wait(run.path)
-            ballast.unlink()
-            yield _after(arena, run, f"full disk, {name}")
-            shutil.rmtree(run.path)
+def full_disk(arena: Arena, home: Home) -> Iterator[str]:
+    """Its file system is filled while a run is trained there."""
+    corpus = store(home, arena.sentences)
+    for name in ALGORITHMS:
+        run = _with_checkpoint(home, corpus, name)
+        _fill_while_training(run)
+        yield _after(arena, run, f"full disk, {name}")
+        shutil.rmtree(run.path)
+
+
+def _fill_while_training(run: RunFolder) -> None:
+    """Leave no room from one slice on until the worker has ended."""
+    before = len(run.read_progress()[0])
+    queue.advance(run.home)
+    until(lambda: len(run.read_progress()[0]) > before)
+    ballast = run.home.root / "ballast"
+    with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+    lock.wait(run.path)
+    ballast.unlink()
 
 
 def _with_checkpoint(home: Home, corpus: Corpus, name: str) -> RunFolder:
@@ -238,28 +247,23 @@ def _after(arena: Arena, run: RunFolder, what: str) -> str:
     return f"- {what}: {state.status}, {state.reason!r}; {end}"
 
 
-def read_only(arena: Arena) -> Iterator[str]:
+def read_only(arena: Arena, home: Home) -> Iterator[str]:
     """What is said where nothing can be written."""
-    with _file_system("100m") as folder:
-        if folder is None:
-            yield "- read-only: no small file system could be mounted"
-            return
-        home = Home(folder / "home")
-        run = new_run(home, store(home, arena.sentences), "sgns")
-        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
-        shell = [sys.executable, "-m", "w2v_core"]
-        commands = {
-            "worker": _worker(run),
-            **{f"runs {act}": [*shell, "runs", act, run.id] for act in ("show", *_CHANGES)},
-            "train --run": [*shell, "train", "sample:kingdom", "--model", "sgns", "--run", "x"],
-        }
-        environment = os.environ | {"W2V_HOME": str(home.root)}
-        for name, command in commands.items():
-            said = subprocess.run(
-                command, cwd=REPOSITORY, env=environment, capture_output=True, text=True
-            )
-            lines = (said.stderr or said.stdout).strip().splitlines()
-            yield f"- read-only, {name}: exit code {said.returncode}, {lines[-1]!r}"
+    run = new_run(home, store(home, arena.sentences), "sgns")
+    subprocess.run(["mount", "-o", "remount,ro", str(home.root.parent)], check=True)
+    shell = [sys.executable, "-m", "w2v_core"]
+    commands = {
+        "worker": _worker(run),
+        **{f"runs {act}": [*shell, "runs", act, run.id] for act in ("show", *_CHANGES)},
+        "train --run": [*shell, "train", "sample:kingdom", "--model", "sgns", "--run", "x"],
+    }
+    environment = os.environ | {"W2V_HOME": str(home.root)}
+    for name, command in commands.items():
+        said = subprocess.run(
+            command, cwd=REPOSITORY, env=environment, capture_output=True, text=True
+        )
+        lines = (said.stderr or said.stdout).strip().splitlines()
+        yield f"- read-only, {name}: exit code {said.returncode}, {lines[-1]!r}"
 
 
 def main() -> None:
@@ -280,9 +284,12 @@ def main() -> None:
             arena.row(kill_servers(arena, given.both, both=True)),
         ]
         print("\n".join(rows), end="\n\n")
-        for check in (disk_limits, full_disk, read_only):
-            for line in check(arena):
-                print(line, flush=True)
+        for line in itertools.chain(
+            disk_limits(arena),
+            _on_small_disk("full disk", "800m", full_disk, arena),
+            _on_small_disk("read-only", "100m", read_only, arena),
+        ):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

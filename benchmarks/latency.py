@@ -59,6 +59,7 @@ class Trial:
             queue.advance(self._home)
         count = self._records()
         until(lambda: self._records() > count or self._run.state().status == "done")
+        # At random, or every request would come at the same place within a slice.
         time.sleep(self._chance.uniform(0, 0.3))
         return self._run
 

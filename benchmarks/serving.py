@@ -92,7 +92,7 @@ def _wait(process: subprocess.Popen[bytes], address: str) -> None:
     while time.monotonic() < end and process.poll() is None:
         with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5):
             return
-        time.sleep(0.05)
+        time.sleep(0.05)  # nothing else tells when its port is open
     raise RuntimeError(f"the server does not answer; exit code {process.poll()}")
 
 

@@ -87,7 +87,7 @@ def until(happened: Callable[[], object], *, patience: float = _PATIENCE_SECONDS
     while not happened():
         if time.perf_counter() - begin > patience:
             raise RuntimeError("it has not happened")
-        time.sleep(_LOOK_SECONDS)
+        time.sleep(_LOOK_SECONDS)  # runs speak through files, which wake nobody
     return time.perf_counter() - begin
 
 

@@ -14,26 +14,16 @@ import argparse
 import dataclasses
 import os
 import tempfile
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from tests.browser.driving import PAGES, SAMPLES, launch, serve, settle, visit
-from tests.browser.hostile import LINK, LONG, plant_hostile
+from tests.browser.driving import PAGES, launch, serve, visit
+from tests.browser.homes import kingdom, train
+from tests.browser.scenes import Scene, query, scenes, wait_for_the_curve
 from w2v_core.models.proposals import propose
-from w2v_core.models.settings import Config
-from w2v_core.runs import lock, queue
-from w2v_core.runs.encode import encode_files
-from w2v_core.runs.files import write_record
+from w2v_core.runs import queue
 from w2v_core.runs.home import Home
-from w2v_core.runs.launch import start_worker
 from w2v_core.runs.making import create_run
-from w2v_core.runs.records import RunState
-from w2v_core.runs.store import RunFolder
-from w2v_core.text.corpus import Corpus
-from w2v_core.text.phrases import PhraseConfig
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -58,179 +48,6 @@ CONTENT_HEIGHT = """
     return Math.ceil(Math.max(...shown.map(each => each.getBoundingClientRect().bottom))) + 60;
 }
 """
-POINTS = "() => document.querySelector('.st-key-curve .js-plotly-plot')?.calcdata?.[0].length ?? 0"
-
-
-@dataclasses.dataclass(frozen=True)
-class Scene:
-    """What is to be seen: a page, what its address says, and what was done on it."""
-
-    label: str
-    title: str
-    query: str = ""
-    act: Callable[[Page], None] = lambda page: None
-    first_screen: bool = False
-
-    @property
-    def path(self) -> str:
-        """Path and query of the address."""
-        return f"/{'' if self.title == PAGES[0] else self.title.lower()}{self.query}"
-
-
-def query(run: RunFolder, word: str = "") -> str:
-    """The part of the address that shows a run and a word."""
-    return f"?run={run.id}&word={word}"
-
-
-def kingdom(home: Home) -> Corpus:
-    """The sample corpus, stored."""
-    path = SAMPLES / "kingdom.txt"
-    return encode_files([(path.name, path)], home, name="kingdom")
-
-
-def train(home: Home, algorithm: str, corpus: Corpus, config: Config | None = None) -> RunFolder:
-    """A run that has begun."""
-    run = create_run(home, algorithm, config or propose(algorithm, corpus), corpus)
-    start_worker(run)
-    return run
-
-
-def broken(home: Home, corpus: Corpus) -> RunFolder:
-    """A run that failed."""
-    run = create_run(home, "sgns", propose("sgns", corpus), corpus)
-    reason = "Memory ran out: 4,321 MB were needed and 4,096 MB are the limit. Lower dim to 50."
-    write_record(RunState("failed", reason), run.path / "state.json")
-    return run
-
-
-def paused(home: Home, corpus: Corpus) -> RunFolder:
-    """A run that stands after some steps."""
-    run = create_run(home, "sgns", propose("sgns", corpus), corpus, paused=True)
-    for _ in range(3):
-        run.request("step")
-        start_worker(run)
-        lock.wait(run.path)
-    return run
-
-
-def look_back(page: Page) -> None:
-    """Move the slider to an early moment."""
-    page.get_by_role("slider").focus()
-    page.keyboard.press("Home")
-    for _ in range(10):
-        page.keyboard.press("ArrowRight")
-    settle(page)
-
-
-def refuse_a_setting(page: Page) -> None:
-    """Ask for a window that is too wide."""
-    box = page.get_by_role("spinbutton", name="Window")
-    if not box.is_visible():  # a phone
-        page.get_by_text("Settings", exact=True).click()
-    box.fill("99")
-    box.press("Enter")
-    page.get_by_test_id("stAlert").wait_for()
-
-
-def fill_the_odd_list(page: Page) -> None:
-    """Ask which word is the odd one out."""
-    box = page.get_by_role("textbox", name="Words, separated by spaces or commas")
-    box.fill(f"{LONG} ![x](http://evil.example/picture.png) king")
-    box.press("Enter")
-    page.locator(".st-key-odd_bars .js-plotly-plot").wait_for()
-
-
-def bring(page: Page, name: str, data: bytes) -> None:
-    """Upload a file, without loading it."""
-    page.get_by_role("radio", name="Upload").click()
-    file = {"name": name, "mimeType": "text/plain", "buffer": data}
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
-    page.get_by_text("Preview").wait_for()
-    settle(page)
-
-
-def bring_a_table(page: Page) -> None:
-    """Upload a table: its column is chosen, its first lines are previewed."""
-    rows = "".join(f'{i},Émile,"It cost {i}.50. See http://x.example/{i}"\n' for i in range(1, 40))
-    bring(page, "reviews.csv", f"id,author,text\n{rows}".encode())
-
-
-def bring_a_picture(page: Page) -> None:
-    """Load what is no text."""
-    bring(page, "cat.txt", bytes(range(256)) * 50)
-    page.get_by_role("button", name="Load corpus").click()
-    page.get_by_test_id("stAlertContentError").wait_for()
-
-
-def run_tsne(page: Page) -> None:
-    """Let t-SNE come to its end."""
-    page.get_by_role("radio", name="t-SNE").click()
-    settle(page)
-    page.get_by_role("button", name="Run t-SNE").click()
-    page.get_by_text("mean nothing in t-SNE").wait_for(timeout=120_000)
-
-
-def wait_for_the_curve(page: Page) -> None:
-    """Let a run go on for a while."""
-    page.wait_for_function(f"({POINTS})() >= 8")
-
-
-def mixed(home: Home) -> Corpus:
-    """Documents in several encodings, one that is no text, phrases, and much that repeats."""
-    path = home.root / "letters.zip"
-    words = "A letter from New York. The café in New York is closed! Yours, always yours.\n"
-    with zipfile.ZipFile(path, "w") as archive:
-        for i, encoding in enumerate(("utf-8", "cp1252", "utf-16", "utf-8", "cp1252")):
-            archive.writestr(f"{encoding} {i}.txt", (words * (i + 4)).encode(encoding))
-        archive.writestr("cat.png", b"\x89PNG" + bytes(100))
-    phrases = PhraseConfig(threshold=0.1)
-    return encode_files([(path.name, path)], home, name="letters", phrases=phrases)
-
-
-def corpus_scenes(corpus: Corpus, letters: Corpus, hostile: RunFolder) -> list[Scene]:
-    """The views of the Corpus page, and a text on its way in."""
-    at, other = f"?corpus={corpus.content_hash}", f"?corpus={letters.content_hash}"
-    return [
-        Scene("coverage", "Corpus", f"{at}&view=Coverage"),
-        Scene("sentences", "Corpus", f"{at}&view=Text"),
-        Scene("concordance", "Corpus", f"{at}&view=Concordance&q=the+king&order=right"),
-        Scene("collocations", "Corpus", f"{at}&view=Collocations&q=king&by=PPMI"),
-        Scene("letters", "Corpus", f"{other}&view=Files"),
-        Scene("phrases", "Corpus", f"{other}&view=Phrases"),
-        Scene("table", "Corpus", at, bring_a_table),
-        Scene("refused", "Corpus", at, bring_a_picture),
-        Scene("hostile", "Corpus", query(hostile)),
-        Scene(
-            "hostile-lines",
-            "Corpus",
-            f"{query(hostile)}&view=Concordance&q={quote(LINK.replace(' ', '/'))}",
-        ),
-    ]
-
-
-def scenes(home: Home, corpus: Corpus) -> list[Scene]:
-    """All there is to see in a home, except what goes on while it is looked at."""
-    runs = {name: train(home, name, corpus) for name in ("ppmi-svd", "sgns")}
-    for run in runs.values():
-        run.wait()
-    king, hostile = query(runs["sgns"], "king"), plant_hostile(home)
-    return [
-        *(Scene("data", title, king, first_screen=True) for title in PAGES),
-        Scene("ppmi-svd", "Train", query(runs["ppmi-svd"])),
-        Scene("t-sne", "Projection", king, run_tsne),
-        Scene("no-word", "Neighbors", query(runs["sgns"])),
-        *corpus_scenes(corpus, mixed(home), hostile),
-        Scene("hostile", "Neighbors", query(hostile, LONG), fill_the_odd_list),
-        Scene("hostile", "Analogies", query(hostile, LINK)),
-        Scene("hostile", "Projection", query(hostile, LONG)),
-        Scene("unknown", "Neighbors", query(runs["sgns"], "quean")),
-        Scene("unknown", "Projection", query(runs["sgns"], LONG)),
-        Scene("hostile", "Runs", query(hostile)),
-        Scene("failed", "Train", query(broken(home, corpus))),
-        Scene("paused", "Train", query(paused(home, corpus))),
-        Scene("replay", "Train", king, look_back),
-        Scene("refused", "Train", king, refuse_a_setting),
-    ]
 
 
 def shoot(browser: Browser, server: str, scene: Scene, out: Path) -> None:

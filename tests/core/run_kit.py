@@ -5,13 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.settings import Config
 from w2v_core.runs.home import Home
 from w2v_core.runs.making import create_run
+from w2v_core.runs.records import PROGRESS
 from w2v_core.runs.store import RunFolder
 from w2v_core.text.corpus import Corpus
+
+ROOT = Path(__file__).resolve().parents[2]
 
 SENTENCES = [
     sentence.split()
@@ -25,6 +29,9 @@ SENTENCES = [
 ] * 3
 
 PATIENCE = 60.0
+
+# All that a repeated run must repeat.
+TIMELESS = [each for each in PROGRESS.names or () if each not in ("seconds", "words_per_second")]
 
 
 def until(happened: Callable[[], object], *, patience: float = PATIENCE) -> None:

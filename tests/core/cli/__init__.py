@@ -1,0 +1,1 @@
+"""The command line from end to end: what it prints, and what it refuses."""

@@ -1,0 +1,1 @@
+"""Frames: what they show is what the vectors say, and taking them changes nothing."""

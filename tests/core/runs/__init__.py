@@ -1,0 +1,1 @@
+"""Runs: folders that survive everything, and the real processes that fill them."""

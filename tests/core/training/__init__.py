@@ -1,0 +1,1 @@
+"""Training a run: pauses, steps and damage leave no trace in what comes out."""
