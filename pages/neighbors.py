@@ -1,21 +1,32 @@
-"""Neighbors: which words are near a word, how near two words are, which of several is odd."""
+"""Neighbors: which words are near a word, why, and how sure that is; and words among themselves."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import get_args
 
 import streamlit as st
 
-from pages.shared import charts, results, state, widgets
-from pages.shared.template import CURVE_CONFIG
-from w2v_core.errors import UnknownWordError, W2VError
-from w2v_core.vectors.word_vectors import Which, WordVectors
+from pages.shared import (
+    neighbor_box,
+    neighbor_lists,
+    neighbor_parts,
+    neighbor_runs,
+    neighbor_why,
+    results,
+    state,
+    widgets,
+)
+from pages.shared.address import IN_ADDRESS, whole_number
+from w2v_core.runs.store import RunFolder
+from w2v_core.vectors.neighborhood import LONGEST_PATTERN, neighbors_like
+from w2v_core.vectors.word_vectors import Neighbor, Which, WordVectors
 
 TRAIL_LENGTH = 6
 STARTING_WORDS = 8
 MOST_NEIGHBORS = 100
-MOST_IN_LIST = 20
+MOST_BESIDE = 4
+MOST_RUNS = 4
+PARTS = ("Neighbors", "Why", "Two words", "List", "Vector")
 
 WHICH_HELP = (
     "Training learns two vectors a word. *Input*: the word itself, what is usually meant. "
@@ -23,11 +34,12 @@ WHICH_HELP = (
 )
 
 
-def choose_vectors(vectors: WordVectors) -> WordVectors:
+def choose_vectors(vectors: WordVectors) -> Which:
     """Input, context or sum; no question where there are no context vectors."""
     if vectors.context_vectors is None:
-        return vectors
-    which: Which = st.segmented_control(
+        return "input"
+    # An address may say that nothing is chosen, although something must be.
+    which: Which | None = st.segmented_control(
         "Vectors",
         get_args(Which),
         default="input",
@@ -35,50 +47,79 @@ def choose_vectors(vectors: WordVectors) -> WordVectors:
         format_func=str.capitalize,
         help=WHICH_HELP,
         key="which",
-        persist_state="session",
+        **IN_ADDRESS,
     )
-    return vectors.select(which)
+    return which or "input"
 
 
-def ask_limits(vectors: WordVectors) -> tuple[int, int]:
-    """How many neighbors, and how frequent they must be."""
-    return (
-        st.number_input(
+def ask_limits(vectors: WordVectors) -> tuple[int, int, str]:
+    """How many neighbors, how frequent they must be, and what they must look like."""
+    many, often = st.columns(2)
+    with many:
+        k = whole_number(
             "How many",
+            key="nearest",
+            value=10,
             min_value=1,
             max_value=MOST_NEIGHBORS,
-            value=10,
-            key="neighbors_k",
-            persist_state="session",
             help="More rows reach further out, to words that are less alike.",
-        ),
-        st.number_input(
-            "Minimum count",
-            min_value=1,
+        )
+    with often:
+        least = whole_number(
+            "Min. count",
+            key="least",
             value=1,
-            key="neighbors_min_count",
-            persist_state="session",
+            min_value=1,
             help="Passes over words that occur less often: rare words have unsure vectors. "
             f"The most frequent word occurs {int(vectors.vocabulary.counts[0]):,} times.",
-        ),
+        )
+    pattern = st.text_input(
+        "Like",
+        key="pattern",
+        max_chars=LONGEST_PATTERN,
+        placeholder="*ing",
+        help="Only words of this form; `*` stands for any letters, or none: `*ing`, `un*`, `*q*`. "
+        f"At most {LONGEST_PATTERN} characters. Ranks stay those among all words.",
+        **IN_ADDRESS,
     )
+    return k, least, (pattern or "").strip()
 
 
-def show_neighbors(vectors: WordVectors, word: str, k: int, min_count: int) -> None:
-    """The word in focus, the way that led to it, and the words nearest to it."""
-    if not widgets.known(vectors, word):
-        return
+def ask_beside(vectors: WordVectors, others: dict[str, RunFolder]) -> tuple[list[str], list[str]]:
+    """Other words and other runs whose lists stand beside this one."""
+    words = st.multiselect(
+        "Beside these words",
+        list(vectors.words[: widgets.SUGGESTED_WORDS]),
+        key="beside",
+        max_selections=MOST_BESIDE,
+        accept_new_options=True,
+        filter_mode="prefix",
+        placeholder="Up to four words",
+        **IN_ADDRESS,
+    )
+    if not others:
+        return words, []
+    runs = st.multiselect(
+        "Beside these runs",
+        list(others),
+        key="runs",
+        max_selections=MOST_RUNS,
+        placeholder="Other runs of yours",
+        help="Only the order within a run can be compared: similarities of different runs are not "
+        "on one scale.",
+        **IN_ADDRESS,
+    )
+    return words, [label for label in runs if label in others]
+
+
+def show_word(vectors: WordVectors, word: str) -> None:
+    """The word in focus and the way that led to it."""
     row = vectors.id(word)
-    count = int(vectors.vocabulary.counts[row])
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(f"Nearest to {widgets.mono(word)}", anchor=False, width="content")
+        st.subheader(widgets.mono(word), anchor=False, width="content")
+        count = int(vectors.vocabulary.counts[row])
         st.caption(f"count {count:,}, rank {row + 1:,}", width="content")
         show_trail(word)
-    found = vectors.neighbors(word, k, min_count=min_count)
-    if not found:
-        st.info(f"No other word occurs at least {min_count:,} times: lower the minimum count.")
-        return
-    results.word_table(found, f"neighbors_of_{row}", "neighbors.csv")
 
 
 def show_trail(word: str) -> None:
@@ -112,72 +153,98 @@ def offer_words(vectors: WordVectors) -> None:
             )
 
 
-def compare_two(vectors: WordVectors) -> None:
-    """Cosine of two words."""
-    st.subheader("Two words", anchor=False)
-    sides = st.columns(2)
-    with sides[0]:
-        first = widgets.word_box(vectors, "pair_first", "First word", value=state.focus())
-    with sides[1]:
-        second = widgets.word_box(vectors, "pair_second", "Second word")
-    if not first or not second:
-        st.caption("Two words give their similarity: 1 is the same direction, 0 is unrelated.")
+def show_neighbors(run: RunFolder, vectors: WordVectors, word: str, found: list[Neighbor]) -> None:
+    """The nearest words, with how sure each is."""
+    if not found:
+        st.info(
+            f"No word is left: lower the minimum count ({least:,}), or change the pattern."
+            if pattern
+            else f"No other word occurs at least {least:,} times: lower the minimum count."
+        )
         return
-    for key, word in (("pair_first", first), ("pair_second", second)):
-        put = partial(st.session_state.__setitem__, key)
-        if not widgets.known(vectors, word, f"{key}_unknown", put):
-            return
-    st.metric("Similarity", f"{vectors.similarity(first, second):.3f}")
+    box = neighbor_runs.hub_box(run, which)
+    opened = (neighbor_runs.vectors_of(each, which) for each in seeds)
+    near = [
+        {each.word for each in other.neighbors(word, k, min_count=least)}
+        for other in opened
+        if other is not None and word in other
+    ]
+    sure = neighbor_lists.how_sure(vectors, word, found, k, box.hubs, near)
+    key = f"neighbors_of_{vectors.id(word)}"
+    neighbor_lists.show_list(found, sure, k, len(near), key)
+    if box.hubs is None:  # the table is there already; this takes a second or two, once a run
+        neighbor_runs.fill(box, vectors)
+        st.rerun()
 
 
-def find_odd_one(vectors: WordVectors) -> None:
-    """Which word of a list is least like the others."""
-    st.subheader("Odd one out", anchor=False)
-    text = st.text_input(
-        "Words, separated by spaces or commas",
-        key="odd_list",
-        max_chars=1_000,
-        persist_state="session",
-        help="Three or more. The odd one is least similar to the mean of all of them.",
+def show_beside(vectors: WordVectors, word: str, words: list[str], labels: list[str]) -> None:
+    """Lists of several words, or of several runs, in columns."""
+    tables = [("this run", vectors)]
+    for label in labels:
+        table = neighbor_runs.vectors_of(others[label], which)
+        if table is not None:
+            tables.append((label, table))
+    lists = []
+    for i, each in enumerate(dict.fromkeys([word, *map(str.strip, words)])):
+        for j, (label, table) in enumerate(tables):
+            unknown = f"beside_{i}_{j}"
+            if not widgets.known(table, each, unknown, lambda new, old=each: swap(old, new)):
+                continue
+            title = " · ".join([each] * (len(words) > 0) + [label] * (len(tables) > 1))
+            lists.append((title, neighbors_like(table, each, k, min_count=least, pattern=pattern)))
+    if lists:
+        neighbor_lists.show_columns(lists, f"beside_{abs(hash(tuple(t for t, _ in lists)))}")
+
+
+def swap(old: str, new: str) -> None:
+    """Put another word in place of one of those that stand beside the focus."""
+    chosen = st.session_state.get("beside", [])
+    st.session_state["beside"] = list(
+        dict.fromkeys(new if each == old else each for each in chosen)
     )
-    words = widgets.split_words(text)[:MOST_IN_LIST]
-    if not words:
-        st.caption("Three words or more: the one least like the mean of all is marked.")
-        return
-    try:
-        odd = vectors.odd_one_out(words)
-        mean = vectors.combine(dict.fromkeys(words, 1.0))
-    except UnknownWordError as error:
-        st.warning(widgets.escape_markdown(str(error)), icon=":material/help:")
-        return
-    except W2VError as error:
-        st.info(widgets.escape_markdown(str(error)))
-        return
-    nearness = vectors.unit[[vectors.id(word) for word in words]] @ mean
-    st.markdown(f"The odd one is **{widgets.mono(odd)}**.")
-    order = nearness.argsort()[::-1]
-    st.plotly_chart(
-        charts.similarity_bars([words[i] for i in order], nearness[order], marked=odd),
-        key="odd_bars",
-        config=CURVE_CONFIG,
-        alt="Similarity of each word to the mean of all; the odd one is last and marked.",
-    )
+
+
+def show_part(part: str, vectors: WordVectors, word: str) -> None:
+    """What was chosen to be shown, and nothing else."""
+    if part == "Two words":
+        neighbor_parts.show_two(vectors)
+    elif part == "List":
+        neighbor_parts.show_list(vectors)
+    elif not word:
+        offer_words(vectors)
+    elif widgets.known(vectors, word):
+        show_word(vectors, word)
+        found = neighbors_like(vectors, word, k, min_count=least, pattern=pattern)
+        if part == "Why":
+            neighbor_why.show_why(run, vectors, word, found)
+        elif part == "Vector":
+            neighbor_parts.show_vector(vectors, word)
+        elif beside_words or beside_runs:
+            show_beside(vectors, word, beside_words, beside_runs)
+        else:
+            show_neighbors(run, vectors, word, found)
 
 
 vectors = results.vectors_or_stop()
+run = state.run()
+assert run is not None
+others = neighbor_runs.others(run)
+seeds = neighbor_runs.other_seeds(run, others.values())
 controls, result = st.columns([1, 2.4], gap="medium")
 with controls:
-    word = widgets.focus_box(vectors, "neighbors_word", "Word")
+    word = neighbor_box.ask_focus(vectors)
     with widgets.folded_on_phone("Settings"):
-        k, min_count = ask_limits(vectors)
-        chosen = choose_vectors(vectors)
+        k, least, pattern = ask_limits(vectors)
+        which = choose_vectors(vectors)
+        beside_words, beside_runs = ask_beside(vectors, others)
 with result:
-    if word:
-        show_neighbors(chosen, word, k, min_count)
-    else:
-        offer_words(vectors)
-    two, odd = st.columns(2, gap="medium")
-    with two:
-        compare_two(chosen)
-    with odd:
-        find_odd_one(chosen)
+    part = st.segmented_control(
+        "Show",
+        PARTS,
+        default=PARTS[0],
+        required=True,
+        key="show",
+        label_visibility="collapsed",
+        **IN_ADDRESS,
+    )
+    show_part(part or PARTS[0], neighbor_runs.selected(run, vectors, which), word)

@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import results, state, widgets
+from pages.shared.address import IN_ADDRESS, whole_number
 from w2v_core.errors import UnknownWordError
 from w2v_core.text.collocations import MOST_WINDOW, Collocation, Collocations
 from w2v_core.text.concordance import Concordance, Hits, Line
@@ -38,7 +39,7 @@ def _ask_query(label: str, help: str) -> str:
         placeholder=state.focus() or "Type a word",
         on_change=_first_page,
         help=help,
-        **state.IN_ADDRESS,
+        **IN_ADDRESS,
     )
     return " ".join((typed or "").split()[:20]) or state.focus()
 
@@ -62,7 +63,7 @@ def show_concordance(corpus: Corpus) -> None:
             on_change=_first_page,
             help="*text*: as it stands there. *left*, *right*: by the words right before or after, "
             "so that what repeats stands together.",
-            **state.IN_ADDRESS,
+            **IN_ADDRESS,
         )
     if not query:
         _offer(corpus, "Type a word or a phrase, or begin with one of these.")
@@ -86,7 +87,7 @@ def _show_hits(corpus: Corpus, hits: Hits, query: str, order: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         word = "place" if len(hits) == 1 else "places"
         st.markdown(f"{widgets.mono(query)}: **{len(hits):,}** {word}", width="content")
-        page = st.pagination(pages, key="page", **state.IN_ADDRESS) if pages > 1 else 1
+        page = st.pagination(pages, key="page", **IN_ADDRESS) if pages > 1 else 1
     lines = hits.page((page - 1) * PAGE_LINES, PAGE_LINES)
     key = f"hits_{corpus.content_hash[:12]}_{abs(hash(query))}_{order}_{page}"
     _hit_table(lines, key)
@@ -157,7 +158,7 @@ def show_collocations(corpus: Corpus) -> None:
             key="by",
             help="*log-likelihood* asks how surely it is no chance, and favors frequent words. "
             "*PPMI* asks how strong it is, and favors rare ones.",
-            **state.IN_ADDRESS,
+            **IN_ADDRESS,
         )
     window, least = _ask_nearness()
     if not word:
@@ -188,18 +189,17 @@ def _ask_nearness() -> tuple[int, int]:
             key="window",
             help="How far apart two words may stand, within a sentence. Wider finds topics, "
             "narrower finds grammar.",
-            **state.IN_ADDRESS,
+            **IN_ADDRESS,
         )
     with often:
-        least = st.number_input(
+        least = whole_number(
             "At least so often together",
+            key="together",
             min_value=1,
             value=3,
-            key="together",
             help="3 to 5 keep chance out of a list by PPMI.",
-            **state.IN_ADDRESS,
         )
-    return int(window), int(least)
+    return int(window), least
 
 
 def _collocation_table(found: list[Collocation], key: str) -> None:

@@ -98,14 +98,14 @@ def clicked_rows(key: str) -> list[int]:
     return [row for row, _ in st.session_state[key]["selection"]["cells"]]
 
 
-def columns(score: str = "Similarity", highest: float = 1.0) -> dict[str, Any]:
-    """How the columns rank, word, score and count of a table look."""
+def columns(score: str = "Similarity", highest: float = 1.0, *, width: int = 110) -> dict[str, Any]:
+    """How the columns rank, word, score and count of a table look; `width` of the words."""
     config = st.column_config
     return {
         "rank": config.NumberColumn("Rank", width=45),
-        "word": config.TextColumn("Word", width=110),
+        "word": config.TextColumn("Word", width=width),
         "score": config.ProgressColumn(
-            score, format="%.3f", min_value=0.0, max_value=highest, width=130
+            score, format="%.3f", min_value=0.0, max_value=highest, width=width + 20
         ),
-        "count": config.NumberColumn("Count", format="localized", width=70),
+        "count": config.NumberColumn("Count", format="localized", width=65),
     }

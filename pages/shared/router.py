@@ -30,6 +30,7 @@ page = st.navigation(
         st.Page(PAGES / "neighbors.py", title="Neighbors", icon=":material/hub:"),
         st.Page(PAGES / "analogies.py", title="Analogies", icon=":material/compare_arrows:"),
         st.Page(PAGES / "projection.py", title="Projection", icon=":material/scatter_plot:"),
+        st.Page(PAGES / "axes.py", title="Axes", icon=":material/straighten:"),
     ],
     position="top",
 )

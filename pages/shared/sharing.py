@@ -1,6 +1,6 @@
 """Sharing what is shown: its address, without the key of the visitor's workspace.
 
-Every widget that decides what a page shows is bound to the address (`state.IN_ADDRESS`), so the
+Every widget that decides what a page shows is bound to the address (`address`), so the
 address is the view. Leaves out: what travels from page to page (`state`).
 """
 

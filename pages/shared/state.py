@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -34,13 +33,8 @@ WORD_LENGTH = MAX_WORD_BYTES  # no longer word can come in
 
 # Ids and hashes become parts of paths, and an address can be typed by anybody.
 _PLAIN = re.compile(r"[0-9a-z-]+")
-_VIEW = ("corpus", "run", "word")
 KEY = "key"
-_ADDRESS = (*_VIEW, KEY)
-
-# Arguments of every widget that decides what a page shows: its value stands in the address under
-# the widget's key, so keys are different on all pages, and stays when the page is left.
-IN_ADDRESS: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+_ADDRESS = ("corpus", "run", "word", KEY)
 
 
 def sync() -> None:
@@ -175,13 +169,23 @@ def choose_run(identifier: str) -> None:
 def vectors() -> WordVectors | None:
     """The vectors of the active run; None while there are none."""
     active = run()
-    if active is None:
-        return None
+    return None if active is None else vectors_of(active)
+
+
+def vectors_of(run: RunFolder) -> WordVectors | None:
+    """The vectors of a run; None while there are none, or where they cannot be read."""
     try:
-        stamp = (active.path / "vectors.npz").stat().st_mtime_ns
-        return _open_vectors(str(active.path), stamp)
+        return _open_vectors(str(run.path), stamp(run))
     except (OSError, W2VError):
         return None
+
+
+def stamp(run: RunFolder) -> int:
+    """When the vectors of a run were written; with its folder, a key for what follows from them."""
+    try:
+        return (run.path / "vectors.npz").stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def focus() -> str:

@@ -15,14 +15,14 @@ import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from pages.shared import state
 from pages.shared.template import shorten
 from w2v_core.errors import UnknownWordError
-from w2v_core.models.catalog import ALGORITHMS
+from w2v_core.models.catalog import IMPORTED, TITLES
 from w2v_core.runs.store import RunFolder
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -38,19 +38,27 @@ def run_label(run: RunFolder) -> str:
     start, now = time.localtime(info.created), time.localtime()
     today = start[:3] == now[:3]
     when = time.strftime("%H:%M:%S" if today else "%d %b %H:%M", start)
-    return f"{ALGORITHMS[info.algorithm].title if name == info.name else shorten(name)} · {when}"
+    unnamed = name == info.name and info.algorithm != IMPORTED
+    return f"{TITLES[info.algorithm] if unnamed else shorten(name)} · {when}"
 
 
 def word_box(
-    vectors: WordVectors | None, key: str, label: str, *, value: str = "", help: str | None = None
+    vectors: WordVectors | None,
+    key: str,
+    label: str,
+    *,
+    value: str = "",
+    help: str | None = None,
+    in_address: bool = False,
 ) -> str:
     """A box for one word; it suggests frequent words and takes any other.
 
-    `value` fills it the first time; what is chosen stays with `key` when its page is left.
+    `value` fills it the first time; what is chosen stays with `key` when its page is left, and
+    stands in the address under that name if `in_address`.
     """
-    if key not in st.session_state:
+    if key not in st.session_state and not (in_address and key in st.query_params):
         st.session_state[key] = value or None
-    _word_select(vectors, key, label, help=help)
+    _word_select(vectors, key, label, help=help, bind="query-params" if in_address else None)
     return _clean(st.session_state[key])
 
 
@@ -74,6 +82,7 @@ def _word_select(
     *,
     help: str | None,
     on_change: Callable[[], None] | None = None,
+    bind: Literal["query-params"] | None = None,
 ) -> None:
     st.selectbox(
         label,
@@ -86,6 +95,7 @@ def _word_select(
         filter_mode="prefix",
         persist_state="session",
         on_change=on_change,
+        bind=bind,
     )
 
 

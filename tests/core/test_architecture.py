@@ -18,7 +18,7 @@ PAGES = sorted((ROOT / "pages").rglob("*.py"))
 ORDER = ("base", "text", "vectors", "models", "evaluation", "runs", "top")
 ALGORITHMS = {"sgns", "cbow", "ppmi_svd"}
 DRAWING = {
-    *("charts", "corpus_charts", "curves", "earlier", "forming"),
+    *("arrows", "axis_charts", "charts", "corpus_charts", "curves", "earlier", "forming"),
     *("labels", "maps", "planes", "sketch", "template"),
 }
 SCREEN = {"streamlit", "plotly", "pages"}

@@ -161,3 +161,9 @@ def test_settings_are_shown_for_loading_the_same_again(corpus: Corpus) -> None:
     app = visit(corpus, view="Files")
     assert list(app.dataframe[0].value["name"]) == ["one.txt", "two.txt"]
     assert '"lowercase"' in app.json[0].value
+
+
+@pytest.mark.parametrize("number", ["1e999", "-inf", "nan", "1e300", "2.5", "0", "abc", ""])
+def test_whatever_number_the_address_has_the_page_stands(corpus: Corpus, number: str) -> None:
+    app = visit(corpus, view="Collocations", q="king", together=number, window=number)
+    assert 1 <= app.number_input(key="together").value <= 1e9

@@ -31,6 +31,7 @@ from w2v_core.text.vocabulary import Counts, Floats
 
 MOST_WINDOW = 20
 _AT_ONCE = 1 << 20  # tokens
+_ROUNDING = 1e-9
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -106,16 +107,14 @@ class Collocations:
         UnknownWordError
             If the word does not occur.
         """
-        node = self.corpus.all_types.index.get(word)
-        if node is None:
-            raise UnknownWordError(word, f"{word[:100]!r} does not occur in this text.")
+        node = self.id(word)
         together = self._together(node)
         others = np.flatnonzero(together >= max(min_together, 1))
         observed = together[others]
         row, column, total = self._pairs[node], self._pairs[others], self._pairs.sum()
         expected = row * (column / total)
         strength = log_likelihood(observed, row, column, total)
-        ppmi = np.maximum(0.0, np.log(observed / expected))
+        ppmi = _ppmi(observed, expected)
         order = np.argsort(-(strength if by == "log_likelihood" else ppmi), kind="stable")
         vocabulary = self.corpus.all_types
         return [
@@ -129,6 +128,29 @@ class Collocations:
             )
             for i in order[:limit].tolist()
         ]
+
+    def id(self, word: str) -> int:
+        """Which of all types a word is; raises UnknownWordError if it does not occur."""
+        node = self.corpus.all_types.index.get(word)
+        if node is None:
+            raise UnknownWordError(word, f"{word[:100]!r} does not occur in this text.")
+        return node
+
+    def row(self, word: str) -> tuple[Counts, Floats]:
+        """(types,) pairs of a word with each other, and their PPMI; 0 where there is none.
+
+        Raises
+        ------
+        UnknownWordError
+            If the word does not occur.
+        """
+        node = self.id(word)
+        together = self._together(node)
+        others = np.flatnonzero(together)
+        expected = self._pairs[node] * (self._pairs[others] / self._pairs.sum())
+        ppmi = np.zeros(len(together))
+        ppmi[others] = _ppmi(together[others], expected)
+        return together, ppmi
 
     @cached_property
     def _pairs(self) -> Counts:
@@ -157,6 +179,12 @@ class Collocations:
             near += [hits[hits + d < end] + d for d in range(1, self.window + 1)]
             together += np.bincount(ids[np.concatenate(near)], minlength=len(together))
         return together
+
+
+def _ppmi(observed: Counts, expected: Floats) -> Floats:
+    """max(0, ln(O₁₁ / E₁₁)), in nats; a pair as frequent as by chance is 0 in spite of rounding."""
+    pmi: Floats = np.log(observed / expected)
+    return np.where(pmi > _ROUNDING, pmi, 0.0)
 
 
 def log_likelihood(

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -16,6 +19,9 @@ from w2v_core.text.vocabulary import Vocabulary
 
 # No real word is longer; a pasted paragraph is not worth comparing with every word.
 _LONGEST = 100
+_AT_ONCE = 1 << 17  # words whose letters are looked at in one go
+# To sort millions takes longer than to look through them for all that a person types.
+_MOST_SORTED = 500_000
 
 
 class SpellingIndex:
@@ -29,19 +35,32 @@ class SpellingIndex:
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
-        order = sorted(range(len(words)), key=words.__getitem__)
-        self._sorted = [words[i] for i in order]
-        self._ids = np.array(order, dtype=np.int64)
-        self._by_length: dict[int, list[int]] = {}
-        for i, word in enumerate(words):
-            self._by_length.setdefault(len(word), []).append(i)
+
+    @cached_property
+    def _alphabet(self) -> tuple[list[str], NDArray[np.int64]]:
+        """The words in order of code points, and their ids."""
+        order = sorted(range(len(self._words)), key=self._words.__getitem__)
+        return [self._words[i] for i in order], np.array(order, dtype=np.int64)
+
+    @cached_property
+    def _by_length(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
+        """Ids of the words, short ones first, then by frequency; their lengths and letters."""
+        lengths = np.fromiter(map(len, self._words), dtype=np.int64, count=len(self._words))
+        order = np.argsort(lengths, kind="stable")
+        return order, lengths[order], _letters(self._words)[order]
 
     def starting_with(self, text: str, k: int) -> list[str]:
         """The k most frequent words that begin with `text`; for an empty one, of all words."""
-        low = bisect_left(self._sorted, text)
+        if len(self._words) > _MOST_SORTED:
+            return list(islice((word for word in self._words if word.startswith(text)), k))
+        words, ids = self._alphabet
+        low = bisect_left(words, text)
         # Ends at the first word whose beginning is greater, which a bisection finds by itself.
-        high = bisect_left(self._sorted, True, low, key=lambda w: w[: len(text)] > text)
-        return [self._words[i] for i in np.sort(self._ids[low:high])[:k]]
+        high = bisect_left(words, True, low, key=lambda w: w[: len(text)] > text)
+        found = ids[low:high]
+        if len(found) > k:
+            found = np.partition(found, k)[:k]
+        return [self._words[i] for i in np.sort(found)]
 
     def nearest(self, text: str, k: int) -> list[str]:
         """The k words with the fewest typing errors, at most one error in three characters.
@@ -52,14 +71,42 @@ class SpellingIndex:
         if not 1 < len(text) <= _LONGEST:
             return []
         most = min(3, max(1, len(text) // 3))
-        lengths = range(len(text) - most, len(text) + most + 1)
-        ids = [i for length in lengths for i in self._by_length.get(length, ())]
-        found = process.cdist(
-            [text], [self._words[i] for i in ids], scorer=OSA.distance, score_cutoff=most
-        )[0]
+        ids = self._candidates(text, most)
+        if not len(ids):
+            return []
+        words = [self._words[i] for i in ids.tolist()]
+        found = process.cdist([text], words, scorer=OSA.distance, score_cutoff=most)[0]
         near = np.flatnonzero(found <= most)
-        ranked = sorted((int(found[j]), ids[j]) for j in near)
+        ranked = sorted(zip(found[near].tolist(), ids[near].tolist(), strict=True))
         return [self._words[i] for _, i in ranked[:k]]
+
+    def _candidates(self, text: str, most: int) -> NDArray[np.int64]:
+        """Ids of the words that `most` errors can reach by their length and their letters.
+
+        One error changes the set of letters by two at most: one letter gone, another come.
+        """
+        ids, lengths, letters = self._by_length
+        ends = np.searchsorted(lengths, [len(text) - most, len(text) + most + 1])
+        near = slice(*ends.tolist())
+        differ = np.bitwise_count(letters[near] ^ _letters([text])[0])
+        found: NDArray[np.int64] = ids[near][differ <= 2 * most]
+        return found
+
+
+def _letters(words: Sequence[str]) -> NDArray[np.uint64]:
+    """(n,) the set of letters of each word, as 64 bits: letters may share a bit."""
+    found = np.zeros(len(words), dtype=np.uint64)
+    for low in range(0, len(words), _AT_ONCE):
+        part = words[low : low + _AT_ONCE]
+        codes = np.frombuffer("".join(part).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        bits = np.uint64(1) << (codes & 63).astype(np.uint64)
+        lengths = np.fromiter(map(len, part), dtype=np.int64, count=len(part))
+        starts = np.cumsum(lengths) - lengths
+        # reduceat would give an empty word the bits of what comes after it.
+        full = np.flatnonzero(lengths)
+        if len(full):
+            found[low + full] = np.bitwise_or.reduceat(bits, starts[full])
+    return found
 
 
 def reason_unknown(
