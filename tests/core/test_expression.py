@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from w2v_core.errors import ExpressionError
-from w2v_core.vectors.expression import MAX_LENGTH, MAX_NESTING, parse
+from w2v_core.vectors.analogy_form import Analogy, read_analogy
+from w2v_core.vectors.expression import MAX_LENGTH, MAX_NESTING, parse, quote, replace_word
 
 
 @pytest.mark.parametrize(
@@ -164,3 +165,85 @@ def test_weights_distribute_over_brackets(tree: tuple[str, dict[str, float]]) ->
     else:
         with pytest.raises(ExpressionError, match="cancels"):
             parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("man : king :: woman : ?", ("man", "king", "woman", "")),
+        ("man:king::woman:?", ("man", "king", "woman", "")),
+        ("man : king :: woman", ("man", "king", "woman", "")),
+        ("  man:king :: woman :  ", ("man", "king", "woman", "")),
+        ("man : king :: woman : queen", ("man", "king", "woman", "queen")),
+        ("\"new york\" : usa :: “a:b” : 'x y'", ("new york", "usa", "a:b", "x y")),
+        ("don't : do :: well-known : +", ("don't", "do", "well-known", "+")),
+    ],
+)
+def test_an_analogy_is_read(text: str, words: tuple[str, ...]) -> None:
+    assert read_analogy(text) == Analogy(*words)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "king - man + woman", "std::vector - queue", ":red[x]", "a::b:c", "12:30 + noon"]
+)
+def test_a_text_of_another_form_is_no_analogy(text: str) -> None:
+    assert read_analogy(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "message"),
+    [
+        ("new york : usa :: paris : ?", 4, "a colon should stand at character 5; got york"),
+        ("a : b : c :: d", 6, ":: should stand"),
+        (": a :: b", 0, "a word should stand"),
+        ("a : :: b", 4, "a word should stand"),
+        ("a : b ::", 8, "nothing follows"),
+        ("a : b :: c : d e", 15, "the end should stand"),
+        ("a : b :: c :: d", 11, "a colon should stand"),
+    ],
+)
+def test_a_broken_analogy_is_refused_with_the_place(text: str, position: int, message: str) -> None:
+    with pytest.raises(ExpressionError, match=message) as caught:
+        read_analogy(text)
+    assert caught.value.position == position
+
+
+@given(st.text("ab: ?'\"“”\n", max_size=30) | st.text(max_size=40))
+def test_any_text_is_an_analogy_or_none_or_an_error_with_its_place(text: str) -> None:
+    refused, found = None, None
+    try:
+        found = read_analogy(text)
+    except ExpressionError as error:
+        refused = error
+    assert found is None or all(found[:3])
+    assert refused is None or 0 <= refused.position <= len(text)
+
+
+@given(WORDS, WORDS, WORDS)
+def test_quoted_words_make_an_analogy(a: str, b: str, c: str) -> None:
+    text = f"{quoted(a)} : {quoted(b)} :: {quoted(c)} : ?"
+    assert read_analogy(text) == Analogy(a, b, c, "")
+
+
+@given(WORDS)
+def test_a_word_is_quoted_where_it_has_to_be(word: str) -> None:
+    assert parse(quote(word)) == {word: 1}
+    assert quote("king") == "king"
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "after"),
+    [
+        ("king - man + womn", "womn", "woman", "king - man + woman"),
+        ("woman's + woman", "woman", "man", "woman's + man"),
+        ("woman - man", "man", "boy", "woman - boy"),
+        ("a + a", "a", "b", "b + a"),
+        ("2*('new yrk' - a)", "new yrk", "new york", '2*("new york" - a)'),
+        ("a + b", "c", "d", "a + b"),
+        ("a + 'b", "a", "d", "a + 'b"),
+    ],
+)
+def test_a_word_is_replaced_where_it_stands_alone(
+    text: str, old: str, new: str, after: str
+) -> None:
+    assert replace_word(text, old, new) == after
