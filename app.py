@@ -20,7 +20,8 @@ from pages.shared.headers import SafeHeaders
 from w2v_core.runs.home import Home
 from w2v_core.runs.keeper import Keeper
 
-ROUTER = Path(__file__).parent / "pages" / "shared" / "router.py"
+PAGES = Path(__file__).parent / "pages"
+ROUTER = PAGES / "shared" / "router.py"
 
 # What pages and Streamlit import only when it is first needed, and what takes seconds.
 HEAVY = ("openTSNE", "pandas")
@@ -31,9 +32,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Import everything but the pages, and care for runs and files until the server stops."""
     for each in HEAVY:
         import_module(each)
-    for path in sorted(ROUTER.parent.glob("*.py")):
-        if path != ROUTER and path.stem != "__init__":
-            import_module(f"pages.shared.{path.stem}")
+    for path in sorted(PAGES.glob("*/**/*.py")):
+        if path != ROUTER:
+            import_module(".".join(path.relative_to(PAGES.parent).with_suffix("").parts))
     gc.collect()
     gc.freeze()  # the collector need not walk what was imported ever again
     keeper = Keeper(Home.default())

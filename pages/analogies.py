@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import analogy_answers, analogy_boxes, results, widgets
+from pages.parts.analogies import analogy_answers, analogy_boxes
+from pages.shared import results, widgets
+from pages.shared.pointing import point_at
 from w2v_core.errors import ExpressionError, W2VError
 from w2v_core.vectors.analogy_form import Analogy, read_analogy
 from w2v_core.vectors.word_vectors import Method, WordVectors
@@ -22,7 +24,7 @@ def answer_text(vectors: WordVectors, text: str, method: Method, inputs: bool) -
         else:
             analogy_answers.show_analogy(vectors, asked, method, inputs, text)
     except ExpressionError as error:
-        analogy_answers.point_at(text, error)
+        point_at(text, error)
 
 
 vectors = results.vectors_or_stop()

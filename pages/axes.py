@@ -6,7 +6,8 @@ from typing import Literal, get_args
 
 import streamlit as st
 
-from pages.shared import axis_views, axis_weat, axis_words, results, widgets
+from pages.parts.axes import axis_views, axis_weat, axis_words
+from pages.shared import results, widgets
 from pages.shared.address import IN_ADDRESS
 
 View = Literal["One axis", "Two axes", "WEAT"]

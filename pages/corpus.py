@@ -7,19 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import (
-    contents,
-    cutting,
-    in_context,
-    joined_phrases,
-    loading_text,
-    previewing,
-    sources,
-    state,
-    widgets,
-)
-from pages.shared.cutting import Options
-from pages.shared.sources import Choice
+from pages.parts.corpus import contents, cutting, joined_phrases, loading_text, previewing, sources
+from pages.parts.corpus.cutting import Options
+from pages.parts.corpus.sources import Choice
+from pages.shared import in_context, state, widgets
 from w2v_core.errors import SettingError
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.token_settings import TokenCount

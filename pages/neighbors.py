@@ -6,16 +6,14 @@ from typing import get_args
 
 import streamlit as st
 
-from pages.shared import (
+from pages.parts.neighbors import (
     neighbor_box,
     neighbor_lists,
     neighbor_parts,
     neighbor_runs,
     neighbor_why,
-    results,
-    state,
-    widgets,
 )
+from pages.shared import results, state, widgets
 from pages.shared.address import IN_ADDRESS, whole_number
 from w2v_core.runs.store import RunFolder
 from w2v_core.vectors.neighborhood import LONGEST_PATTERN, neighbors_like

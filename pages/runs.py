@@ -10,7 +10,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import live, run_table, state, steering, watching, widgets
+from pages.parts.runs import run_table
+from pages.parts.train import steering, watching
+from pages.shared import live, state, widgets
 from w2v_core.errors import W2VError
 from w2v_core.runs import lock, queue, trash
 from w2v_core.runs.home import Home

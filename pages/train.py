@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import (
-    forecast,
-    live,
-    overlay,
-    setting_boxes,
-    state,
-    steering,
-    watching,
-    widgets,
-)
-from pages.shared.forecast import Outlook
+from pages.parts.train import forecast, overlay, setting_boxes, steering, watching
+from pages.parts.train.forecast import Outlook
+from pages.shared import live, state, widgets
 from w2v_core.errors import W2VError
 from w2v_core.models.settings import Config
 from w2v_core.runs import queue, samples

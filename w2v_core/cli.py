@@ -6,11 +6,13 @@
     python -m w2v_core analogy vectors.npz man king woman
     python -m w2v_core train FILE... --model sgns --run NAME
     python -m w2v_core runs list
+    python -m w2v_core import GoogleNews-vectors-negative300.bin.gz
+    python -m w2v_core export RUN vectors.txt
 
 Results go to stdout (one line of JSON; tab-separated rows of rank, word, similarity, count),
 everything else to stderr. Exit codes: 0; 1 for a run that failed or does not do in time what it
 should; 2 for input that cannot be used, with one line that says why; 130 on Ctrl-C. Leaves out: how
-training is done and shown (`cli_train`), and what is done with runs (`cli_runs`).
+training is done and shown (`cli_train`), what is done with runs (`cli_runs`), files (`cli_files`).
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from w2v_core.cli_files import add_export, add_import
 from w2v_core.cli_output import complain, one_line
 from w2v_core.cli_runs import add_runs
 from w2v_core.cli_train import SAMPLE, train
@@ -76,6 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_train(commands.add_parser("train", help="train vectors on text files"))
     _add_neighbors(commands.add_parser("neighbors", help="the words most similar to a word"))
     _add_analogy(commands.add_parser("analogy", help="A is to B as C is to which word?"))
+    add_import(commands.add_parser("import", help="vectors from elsewhere as a run"))
+    add_export(commands.add_parser("export", help="a run's vectors as a file"))
     add_runs(commands.add_parser("runs", help="look at and steer the runs of this home"))
     return parser
 

@@ -21,6 +21,7 @@ from contextlib import suppress
 from w2v_core.cli_output import RUNS, complain, number, one_line, remark
 from w2v_core.cli_watch import watch
 from w2v_core.errors import RunError, W2VError
+from w2v_core.models.catalog import IMPORTED
 from w2v_core.runs import queue, trash
 from w2v_core.runs.home import Home
 from w2v_core.runs.library import Entry, entries
@@ -54,8 +55,8 @@ def add_runs(parser: argparse.ArgumentParser) -> None:
 def _for_each(given: argparse.Namespace) -> int:
     """Do something with every run that is named; what is wrong with one stops no other."""
     home = Home.default()
-    among = _thrown_away(home) if given.thrown_away else _runs(home)
-    chosen = {run.id: run for run in (_find(each, among) for each in given.runs)}
+    among = _thrown_away(home) if given.thrown_away else all_runs(home)
+    chosen = {run.id: run for run in (find(each, among) for each in given.runs)}
     code = 0
     for run in chosen.values():
         try:
@@ -65,7 +66,8 @@ def _for_each(given: argparse.Namespace) -> int:
     return code
 
 
-def _runs(home: Home) -> list[RunFolder]:
+def all_runs(home: Home) -> list[RunFolder]:
+    """Every folder of a run, readable or not."""
     return [RunFolder(each) for each in home.runs.iterdir() if not each.name.startswith(".")]
 
 
@@ -73,7 +75,7 @@ def _thrown_away(home: Home) -> list[RunFolder]:
     return [RunFolder(each) for each in home.trash.iterdir()]
 
 
-def _find(text: str, among: Sequence[RunFolder]) -> RunFolder:
+def find(text: str, among: Sequence[RunFolder]) -> RunFolder:
     """The one run that is meant; RunError says which there are if it is not one."""
     exact = [run for run in among if run.id == text]
     found = exact or [run for run in among if run.id.startswith(text) or _name(run) == text]
@@ -114,12 +116,13 @@ def _list(given: argparse.Namespace) -> None:
 def _cells(entry: Entry) -> tuple[str, ...]:
     info = entry.info
     epochs = info.config.get("epochs")
+    share = "" if info.algorithm == IMPORTED else f"{entry.share:.0%}"
     cells = (
         info.id,
         entry.state.status,
         info.algorithm,
         info.corpus_name,
-        f"{entry.share * epochs:.1f}/{epochs}" if epochs else f"{entry.share:.0%}",
+        f"{entry.share * epochs:.1f}/{epochs}" if epochs else share,
         _told(entry.loss, entry.error),
         _date(info.created),
         entry.labels.name,

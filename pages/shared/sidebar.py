@@ -91,7 +91,7 @@ def _seed_box() -> None:
     st.number_input(
         "Seed",
         min_value=0,
-        max_value=2**31 - 1,
+        max_value=state.MOST_SEED,
         step=1,
         key=key,
         on_change=lambda: state.choose_seed(st.session_state[key]),

@@ -1,8 +1,9 @@
 """What travels from page to page: corpus, run, focus word, seed; and the stored things they name.
 
-The four live under plain session keys (a widget's own key would be dropped with its page), and
-the first three also in the address, so that a reload or a shared link shows the same thing:
-`?corpus=…&run=…&word=…`. Nobody else touches `st.session_state` for them.
+The four live under plain session keys (a widget's own key would be dropped with its page) and in
+the address, so that a reload or a shared link shows the same thing:
+`?corpus=…&run=…&word=…&seed=…`, without the seed where it is 1.
+Nobody else touches `st.session_state` for them.
 In a classroom the key of the visitor's workspace stands there too; an address without it lets
 somebody else look, with a workspace of her own.
 Corpora and vectors are opened once per server and found by content hash or run id.
@@ -30,11 +31,12 @@ from w2v_core.vectors.word_vectors import WordVectors
 
 SAMPLES = samples.FOLDER
 WORD_LENGTH = MAX_WORD_BYTES  # no longer word can come in
+MOST_SEED = 2**31 - 1
 
 # Ids and hashes become parts of paths, and an address can be typed by anybody.
 _PLAIN = re.compile(r"[0-9a-z-]+")
 KEY = "key"
-_ADDRESS = ("corpus", "run", "word", KEY)
+_ADDRESS = ("corpus", "run", "word", "seed", KEY)
 
 
 def sync() -> None:
@@ -200,12 +202,13 @@ def choose_focus(word: str) -> None:
 
 def seed() -> int:
     """What the next training run or map draws its chance from."""
-    return int(st.session_state.get("seed", 1))
+    given = _get("seed")
+    return min(int(given), MOST_SEED) if given.isdecimal() and given.isascii() else 1
 
 
 def choose_seed(value: int) -> None:
     """Use this seed from now on."""
-    st.session_state["seed"] = value
+    _put("seed", "" if value == 1 else str(value))
 
 
 def _get(name: str) -> str:

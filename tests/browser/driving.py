@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLES = REPOSITORY / "sample_corpora"
-PAGES = ("Corpus", "Train", "Runs", "Neighbors", "Analogies", "Projection")
+PAGES = ("Corpus", "Train", "Runs", "Neighbors", "Analogies", "Projection", "Axes", "Export")
 
 _CHROMIUM_ARGUMENTS = [
     "--no-sandbox",

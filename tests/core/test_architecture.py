@@ -19,7 +19,8 @@ ORDER = ("base", "text", "vectors", "models", "evaluation", "runs", "top")
 ALGORITHMS = {"sgns", "cbow", "ppmi_svd"}
 DRAWING = {
     *("arrows", "axis_charts", "charts", "corpus_charts", "curves", "earlier", "forming"),
-    *("labels", "maps", "planes", "sketch", "template"),
+    *("labels", "map_paint", "map_space", "maps", "neighbor_charts", "planes", "sketch"),
+    "template",
 }
 SCREEN = {"streamlit", "plotly", "pages"}
 # Threads come in as an executor; locks and events to work on it are fine.
@@ -89,11 +90,19 @@ def test_computing_uses_no_process_clock_or_print(path: Path) -> None:
     assert not ({"print", "input"} | STARTERS) & {each.split(".")[-1] for each in calls(path)}
 
 
-@by_name([path for path in PAGES if path.parent.name == "pages"])
-def test_a_page_imports_no_other_page(path: Path) -> None:
+@by_name([path for path in PAGES if "shared" not in path.parts])
+def test_a_page_imports_no_other_page_and_none_of_its_parts(path: Path) -> None:
+    own = path.parent.name if "parts" in path.parts else path.stem
+    # Runs shows a run as Train does.
+    allowed = {("parts", own), *([("parts", "train")] if own == "runs" else [])}
     for each in imports(path):
-        if each.split(".")[0] == "pages":
-            assert each.split(".")[1] == "shared", f"{name_of(path)} imports {each}"
+        if each.split(".")[0] == "pages" and each.split(".")[1] != "shared":
+            assert tuple(each.split(".")[1:3]) in allowed, f"{name_of(path)} imports {each}"
+
+
+@by_name([path for path in PAGES if "shared" in path.parts])
+def test_what_is_shared_knows_no_page(path: Path) -> None:
+    assert not [each for each in imports(path) if each.startswith("pages.parts")]
 
 
 @by_name([path for path in PAGES if path.stem in DRAWING])

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 
 from w2v_core.errors import SettingError
-from w2v_core.vectors import projection
-from w2v_core.vectors.projection import neighbors_kept, pca, tsne
+from w2v_core.vectors import faithfulness
+from w2v_core.vectors.faithfulness import Faithfulness, neighbors_kept
+from w2v_core.vectors.projection import align, pca, tsne
 
 Floats = NDArray[np.float64]
 
@@ -92,9 +93,9 @@ class TestTSNE:
 
     def test_shows_its_progress(self) -> None:
         pictures = list(tsne(clusters()[0], iterations=100))
-        assert [p.done for p in pictures] == [25, 33, 58, 83, 100]
+        assert [p.done for p in pictures] == [33, 83, 100]
         assert {p.total for p in pictures} == {100}
-        assert [math.isnan(p.neighbors_kept) for p in pictures] == [True] * 4 + [False]
+        assert all(0 < p.neighbors_kept <= 1 for p in pictures)
         # Each picture is its own: the next iterations must not move what was shown.
         assert not np.array_equal(pictures[0].points, pictures[1].points)
         assert pictures[-1].variance_kept == ()
@@ -161,7 +162,9 @@ class TestNeighborsKept:
 
     @pytest.mark.parametrize(("n", "k"), [(60, 10), (21, 10), (20, 9), (5, 2), (3, 1)])
     def test_is_brute_force(self, monkeypatch: pytest.MonkeyPatch, n: int, k: int) -> None:
-        monkeypatch.setattr(projection, "_CHUNK_NUMBERS", 7 * n)  # several chunks, a short last one
+        monkeypatch.setattr(
+            faithfulness, "_CHUNK_NUMBERS", 7 * n
+        )  # several chunks, a short last one
         table = random_table(n)
         points = table[:, :2]
         assert neighbors_kept(table, points) == pytest.approx(self.brute_force(table, points, k))
@@ -175,5 +178,61 @@ class TestNeighborsKept:
         kept = neighbors_kept(random_table(1000), rng.normal(size=(1000, 2)))
         assert kept == pytest.approx(10 / 999, abs=0.005)
 
+    def test_of_many_words_is_estimated_from_some(self) -> None:
+        table = random_table(3_200)
+        points = table[:, :4]
+        every, some = Faithfulness(table, most=4_000), Faithfulness(table)
+        assert not every.estimated
+        assert some.estimated
+        assert len(some.asked) == faithfulness.ASKED_OF_MORE
+        assert (some.asked[0], some.asked[-1]) == (0, 3_199)
+        assert some.share(points) == pytest.approx(every.share(points), abs=0.02)
+        assert some.share(points) == Faithfulness(table).share(points)
+        assert pca(table).estimated
+
+    def test_serves_many_pictures(self) -> None:
+        table = random_table(80)
+        truth = Faithfulness(table)
+        for dims in (1, 2, 5):
+            assert truth.share(table[:, :dims]) == neighbors_kept(table, table[:, :dims])
+        with pytest.raises(SettingError, match="80 words has 79 points"):
+            truth.share(table[:79])
+
     def test_counts_ties_as_kept(self) -> None:
         assert neighbors_kept(np.ones((30, 3)), np.zeros((30, 2))) == 1
+
+
+class TestAlign:
+    def turned(self, points: Floats, angle: float, *, mirror: bool = False) -> Floats:
+        c, s = math.cos(angle), math.sin(angle)
+        return points @ np.array([[c, s], [-s, c]]) * (np.array([-1, 1]) if mirror else 1)
+
+    @pytest.mark.parametrize("mirror", [False, True])
+    @pytest.mark.parametrize("angle", [0.0, 1.0, 3.0])
+    def test_turns_a_picture_back(self, mirror: bool, angle: float) -> None:
+        points = random_table(30, 2)
+        other = self.turned(points, angle, mirror=mirror)
+        found = align(other, other[5:20], points[5:20], turn=True)
+        np.testing.assert_allclose(found, points, atol=1e-5)
+
+    def test_only_mirrors_axes_that_are_ordered(self) -> None:
+        points = random_table(30, 2)
+        found = align(points * [1, -1], points[:9] * [1, -1], points[:9], turn=False)
+        np.testing.assert_allclose(found, points, rtol=1e-6)
+        slightly = self.turned(points, 0.3)
+        found = align(slightly, slightly, points, turn=False)
+        np.testing.assert_allclose(found, slightly, rtol=1e-6)
+
+    @pytest.mark.parametrize("dims", [(2, 3), (3, 2)])
+    def test_between_the_plane_and_space(self, dims: tuple[int, int]) -> None:
+        now, before = (random_table(30, 3)[:, :n] * [-1, 1, 1][:n] for n in dims)
+        found = align(now, now, before * [-1, 1, 1][: dims[1]], turn=False)
+        assert found.shape == (30, dims[0])
+        np.testing.assert_allclose(found[:, 0], -now[:, 0], rtol=1e-6)
+
+    @pytest.mark.parametrize("turn", [True, False])
+    def test_of_nothing_in_common_is_unchanged(self, turn: bool) -> None:
+        points = random_table(9, 2)
+        for common in (points[:0], np.zeros((4, 2))):
+            found = align(points, common, common, turn=turn)
+            np.testing.assert_allclose(found, points, rtol=1e-6)

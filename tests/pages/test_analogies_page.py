@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import analogy_answers
+from pages.parts.analogies import analogy_answers
 from tests.pages.planted import (
     HOSTILE,
     ROOT,

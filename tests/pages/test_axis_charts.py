@@ -9,7 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from pages.shared import axis_charts, template
+from pages.parts.axes import axis_charts
+from pages.shared import template
 from pages.shared.labels import LETTERS, label_width
 
 HOSTILE = ["<a href=x>y</a>", "<b>b</b>", "%{x}", "$math$", "\ud800z", "y" * 200]

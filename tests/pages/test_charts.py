@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.elements.lib import streamlit_plotly_theme
 
-from pages.shared import arrows, charts, maps, template
+from pages.parts.analogies import arrows
+from pages.parts.projection import maps
+from pages.shared import charts, template
 
 CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 HOSTILE = [
@@ -37,7 +39,7 @@ def figures(words: list[str]) -> dict[str, go.Figure]:
     return {
         "rank": charts.rank_frequency(counts, words),
         "bars": charts.similarity_bars(words, rng.random(n), marked=words[0]),
-        "map": maps.projection_map(points, words, counts, focus=0, neighbors=[1, 2], found=[3]),
+        "map": maps.projection_map(points, words, counts, marks=maps.Marks(0, [1, 2], [3])),
         "plane": arrows.analogy_plane(points[:4], words[:4], variance_kept=0.9),
     }
 
@@ -148,7 +150,7 @@ def test_similarity_bars_mark_one_word_by_color_and_sign():
 
 
 def planted_map(n: int = 50, **options: object) -> tuple[np.ndarray, go.Figure]:
-    points = np.random.default_rng(2).normal(size=(n, 2)) * [3, 1]
+    points = (np.random.default_rng(2).normal(size=(n, 2)) * [3, 1]).astype(np.float32)
     words = [f"word{i}" for i in range(n)]
     return points, maps.projection_map(points, words, np.arange(n, 0, -1) * 10, **options)
 
@@ -177,7 +179,7 @@ def test_color_bar_says_the_least_and_the_largest_count(low, high, ticks):
 
 
 def test_map_marks_focus_neighbors_and_hits_by_different_shapes():
-    points, figure = planted_map(focus=7, neighbors=[3, 5], found=[9])
+    points, figure = planted_map(marks=maps.Marks(7, [3, 5], [9]))
     by_symbol = {trace.marker.symbol: trace for trace in figure.data if trace.marker.symbol}
     assert list(by_symbol["circle-open"].x) == [points[7, 0]]
     assert by_symbol["circle-open"].marker.color == template.ACCENT
@@ -207,7 +209,7 @@ def test_focus_is_labeled_even_in_a_crowd():
     points[-1] = 1
     words = [f"word{i}" for i in range(20)]
     near = list(range(1, 10))
-    figure = maps.projection_map(points, words, np.ones(20, int), focus=0, neighbors=near)
+    figure = maps.projection_map(points, words, np.ones(20, int), marks=maps.Marks(0, near))
     label = next(each for each in figure.layout.annotations if each.text == "word0")
     assert label.font.weight == 700
 
@@ -222,7 +224,7 @@ def test_arrows_lead_from_a_to_b_and_from_c_to_the_answer():
     points = np.array([[0.0, 0], [1, 0], [0, 1], [1, 1.2]])
     figure = arrows.analogy_plane(points, ["a", "b", "c", "d"], variance_kept=0.87)
     drawn = [each for each in figure.layout.annotations if each.showarrow]
-    ends = [(each.ax, each.ay, each.x, each.y) for each in arrows]
+    ends = [(each.ax, each.ay, each.x, each.y) for each in drawn]
     assert ends == [(0, 0, 1, 0), (0, 1, 1, 1.2)]
     assert drawn[0].arrowcolor != drawn[1].arrowcolor
     assert len(set(figure.data[0].marker.symbol)) == 3

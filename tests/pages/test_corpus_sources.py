@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.corpus.sources import SAMPLES
 from pages.shared.choices import distinct
-from pages.shared.sources import SAMPLES
 from tests.pages.routed import APP
 from w2v_core.errors import ReadError
 from w2v_core.runs.home import Home
@@ -176,7 +176,7 @@ def test_a_sample_that_cannot_be_had_is_one_sentence_and_all_else_goes_on(
         yield SampleEvent(0, 0)
         raise ReadError("20 Newsgroups could not be downloaded.")
 
-    monkeypatch.setattr("pages.shared.loading_text.prepare_in_process", fail)
+    monkeypatch.setattr("pages.parts.corpus.loading_text.prepare_in_process", fail)
     app.selectbox(key="sample").set_value("newsgroups").run()
     assert SAMPLES["newsgroups"].story in app.caption[0].value
     load(app)

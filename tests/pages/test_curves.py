@@ -9,7 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from pages.shared import curves, earlier, template
+from pages.parts.train import curves, earlier
+from pages.shared import template
 from tests.pages.test_charts import HOSTILE
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import forecast
+from pages.parts.train import forecast
 from pages.shared.widgets import UNKNOWN
 from tests.pages.routed import APP, TRAIN
 from w2v_core.errors import RunError

@@ -7,7 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from pages.shared import forming, template
+from pages.parts.train import forming
+from pages.shared import template
 from tests.pages.test_charts import HOSTILE
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import neighbor_runs
+from pages.parts.neighbors import neighbor_runs
 from tests.pages.planted import (
     MEANINGS,
     ROOT,

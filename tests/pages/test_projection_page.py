@@ -48,24 +48,6 @@ def test_chart_has_a_text_for_those_who_do_not_see_it(run: RunFolder):
     assert f"Map of {len(MEANINGS) + len(HOSTILE)} words" in app.get("plotly_chart")[0].proto.alt
 
 
-def test_tsne_waits_for_run_and_then_keeps_its_map(run: RunFolder):
-    app = open_page(PAGE, run)
-    app.segmented_control("map_method").set_value("t-SNE").run()
-    assert "Not run yet" in texts(app)
-    start = app.dataframe[0].value
-    next(each for each in app.button if each.label == "Run t-SNE").click().run()
-    assert not app.exception
-    assert "mean nothing in t-SNE" in texts(app)
-    assert "Stopped" not in texts(app)
-    assert app.dataframe[0].value["x"].tolist() != start["x"].tolist()
-    again = app.run().dataframe[0].value
-    assert "mean nothing in t-SNE" in texts(app)
-    app.slider("perplexity").set_value(10).run()
-    assert "Not run yet" in texts(app)
-    app.slider("perplexity").set_value(30).run()
-    assert app.dataframe[0].value.equals(again)
-
-
 def test_focus_is_first_in_the_table_and_marked_on_the_map(run: RunFolder):
     app = open_page(PAGE, run, "kitten")
     assert table(app)[:3] == ["kitten", "puppy", "cat"]
@@ -88,6 +70,22 @@ def test_own_list_says_what_is_known(run: RunFolder):
     app.text_area("map_list").set_value("cat, dog\nhorse king cat").run()
     assert "3 of 4 words" in texts(app)
     assert table(app) == ["cat", "dog", "king"]
+
+
+def test_unknown_words_of_a_list_are_named(run: RunFolder):
+    app = choose(open_page(PAGE, run), "Own list")
+    app.text_area("map_list").set_value(f"cat dog king unheard {HOSTILE[0][:-1]}").run()
+    assert "3 of 5 words" in texts(app)
+    assert "Not in the vocabulary: `unheard` `<img" in texts(app)
+    assert table(app) == ["cat", "dog", "king"]
+
+
+@pytest.mark.parametrize(("words", "count"), [("", 0), ("cat", 1), ("cat dog", 2), ("x y z", 0)])
+def test_too_few_words_say_so(run: RunFolder, words: str, count: int):
+    app = choose(open_page(PAGE, run), "Own list")
+    app.text_area("map_list").set_value(words).run()
+    assert not app.exception
+    assert f"needs at least 3 words; these are {count}" in texts(app)
 
 
 def test_search_counts_and_marks_what_it_finds(run: RunFolder):
@@ -115,7 +113,7 @@ def test_unknown_focus_gets_its_reason(run: RunFolder):
 
 def test_the_table_can_be_downloaded(run: RunFolder):
     labels = [each.label for each in open_page(PAGE, run).get("download_button")]
-    assert labels == ["Download table"]
+    assert labels == ["Download table", "Download page"]
 
 
 def test_without_a_run_the_page_says_the_next_step(run: RunFolder):

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from w2v_core.errors import FormatError, SettingError
 from w2v_core.evaluation.tables import read_lines
+from w2v_core.vectors.ranking import normalize
 from w2v_core.vectors.word_vectors import EPSILON, Method, WordVectors
 
 Question = tuple[str, str, str, str]
@@ -207,7 +208,7 @@ class _Candidates:
 
     def __init__(self, vectors: WordVectors, cut: int, method: Method) -> None:
         self.words = vectors.words[:cut]
-        self.unit = vectors.unit[:cut]  # (n, d)
+        self.vectors = vectors
         self.method = method
         # All rows of a spelling, the most frequent first: it stands for the others in a question.
         self.rows: dict[str, list[int]] = defaultdict(list)
@@ -230,9 +231,13 @@ class _Candidates:
 
     def _scores(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """(questions, n) score of every candidate; `ids` (questions, 3) holds a, b, c."""
-        a, b, c = (self.unit[ids[:, place]] for place in range(3))  # each (questions, d)
+        a, b, c = (self.vectors.unit_rows(ids[:, place]) for place in range(3))
         if self.method == "3cosadd":
-            # Not normalized: the length of b - a + c does not change which word is highest.
-            return np.asarray((b - a + c) @ self.unit.T)
-        near_a, near_b, near_c = ((each @ self.unit.T + 1) / 2 for each in (a, b, c))
+            # The length of b - a + c does not change which word is highest.
+            return self._cosines(normalize(b - a + c))
+        near_a, near_b, near_c = ((self._cosines(each) + 1) / 2 for each in (a, b, c))
         return np.asarray(near_b * near_c / (near_a + EPSILON))
+
+    def _cosines(self, targets: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(questions, n) cosines of each target with every candidate."""
+        return np.ascontiguousarray(self.vectors.cosines(targets.T, len(self.words)).T)

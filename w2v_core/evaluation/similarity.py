@@ -132,8 +132,8 @@ def score_similarity(
     if not known:
         return SimilarityScore(math.nan, math.nan, math.nan, 0, len(pairs))
     firsts, seconds, values = zip(*known, strict=True)
-    units = vectors.unit
-    cosines = np.einsum("ij,ij->i", units[list(firsts)], units[list(seconds)], dtype=np.float64)
+    units = (vectors.unit_rows(firsts), vectors.unit_rows(seconds))
+    cosines = np.einsum("ij,ij->i", *units, dtype=np.float64)
     ratings = np.array(values)
     every = np.arange(len(known))[None, :]
     spearman = float(_spearman(ratings, cosines, every)[0]) if len(known) >= 3 else math.nan

@@ -1,4 +1,7 @@
-"""Catalog: the algorithms by name, so that page, worker and command line share one list."""
+"""Catalog: the algorithms by name, so that page, worker and command line share one list.
+
+Vectors that were trained elsewhere have a name here too, and no algorithm.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from w2v_core.errors import SettingError
 from w2v_core.models.cbow import CBOW, CBOWConfig
 from w2v_core.models.ppmi_svd import PPMISVD, PPMISVDConfig
 from w2v_core.models.progress import Trainer
-from w2v_core.models.settings import Config
+from w2v_core.models.settings import Config, setting
 from w2v_core.models.sgns import SGNS, SGNSConfig
+from w2v_core.vectors.word2vec_files import MAX_DIM
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,6 +70,28 @@ ALGORITHMS: dict[str, Algorithm] = {
         ),
     )
 }
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ImportedConfig(Config):
+    """What is known of vectors that were trained elsewhere: how many numbers a word has."""
+
+    dim: int = setting(
+        100, low=1, high=MAX_DIM, label="Dimensions", help="Numbers per word, as they came."
+    )
+
+    def as_dict(self) -> dict[str, Any]:
+        """The one setting that is known; the others are defaults of training."""
+        return {"dim": self.dim}
+
+
+IMPORTED = "imported"
+TITLES = {name: each.title for name, each in ALGORITHMS.items()} | {IMPORTED: "Imported"}
+
+
+def config_type(name: str) -> type[Config]:
+    """The settings of an algorithm or, by `IMPORTED`, of imported vectors; KeyError if neither."""
+    return ImportedConfig if name == IMPORTED else ALGORITHMS[name].config_type
 
 
 def algorithm(name: str) -> Algorithm:

@@ -17,6 +17,7 @@ from w2v_core.runs.meter import Measurement
 STATUSES = ("queued", "running", "paused", "done", "stopped", "failed", "cancelled")
 # A run that has not ended: it trains, waits for its turn, or for a person.
 UNDER_WAY = ("queued", "running", "paused")
+NO_CORPUS = "0" * 64  # the hash of no text
 STAGES = ("training", "counting", "weighting", "factorizing")
 
 # One record of progress.bin, for one slice of training: the fields of `Measurement`, the stage as
@@ -48,11 +49,11 @@ class RunInfo:
     name : str
         What a person calls it; any text.
     algorithm : str
-        Key of `ALGORITHMS`.
+        Key of `ALGORITHMS`, or `IMPORTED` for vectors that were trained elsewhere.
     config : dict
         The fields of the algorithm's config.
     corpus_hash, corpus_name : str
-        The corpus it is trained on.
+        The corpus it is trained on; `NO_CORPUS` for imported vectors, whose text nobody knows.
     seed : int
         The config's seed.
     created : float

@@ -1,7 +1,7 @@
-"""Shelf: text files that the server's owner has put into a folder, W2V_CORPORA.
+"""Shelf: files of text or vectors that the server's owner has put into a folder, W2V_CORPORA.
 
 It is the way for files that are too large to upload. A person chooses by name among what is listed;
-no name is ever joined to a path. Leaves out: reading them (`encode`).
+no name is ever joined to a path. Leaves out: reading them (`encode`, `imports`).
 """
 
 from __future__ import annotations
@@ -36,8 +36,10 @@ class ShelfFile:
     bytes: int
 
 
-def shelf_files(folder: Path | None = None) -> tuple[ShelfFile, ...]:
-    """The readable text files in a folder and the folders in it, by name; at most 1,000.
+def shelf_files(
+    folder: Path | None = None, suffixes: tuple[str, ...] = SUFFIXES
+) -> tuple[ShelfFile, ...]:
+    """The readable files in a folder and the folders in it, by name; at most 1,000.
 
     Left out are names that are hidden or cannot be shown, endings that are not read, files that
     are not ordinary, and links that lead out of the folder.
@@ -46,6 +48,8 @@ def shelf_files(folder: Path | None = None) -> tuple[ShelfFile, ...]:
     ----------
     folder : Path, optional
         Without one, the folder that W2V_CORPORA names; none if it names none.
+    suffixes : tuple of str
+        How names end, in lower case; by default those of text.
     """
     if folder is None:
         named = os.environ.get("W2V_CORPORA", "")
@@ -53,7 +57,7 @@ def shelf_files(folder: Path | None = None) -> tuple[ShelfFile, ...]:
             return ()
         folder = Path(named)
     root = folder.resolve()
-    found = {each.name: each for path in _seen(root) if (each := _file(root, path))}
+    found = {each.name: each for path in _seen(root) if (each := _file(root, path, suffixes))}
     return tuple(found[name] for name in sorted(found, key=str.casefold)[:_MOST_FILES])
 
 
@@ -84,9 +88,9 @@ def _seen(root: Path) -> Iterator[Path]:
                 yield Path(place, file)
 
 
-def _file(root: Path, path: Path) -> ShelfFile | None:
+def _file(root: Path, path: Path, suffixes: tuple[str, ...]) -> ShelfFile | None:
     name = path.relative_to(root).as_posix()
-    if not name.isprintable() or not name.lower().endswith(SUFFIXES):
+    if not name.isprintable() or not name.lower().endswith(suffixes):
         return None
     try:
         real = path.resolve(strict=True)

@@ -37,7 +37,7 @@ from w2v_core.runs import lock
 from w2v_core.runs.files import read_record, write_atomically, write_record
 from w2v_core.runs.home import Home
 from w2v_core.runs.progress_file import read_records
-from w2v_core.runs.records import Labels, RunInfo, RunState
+from w2v_core.runs.records import NO_CORPUS, Labels, RunInfo, RunState
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.formats import load
 from w2v_core.vectors.word_vectors import WordVectors
@@ -92,7 +92,7 @@ class RunFolder:
             If run.json cannot be read or names an algorithm that is not known here.
         """
         info = read_record(RunInfo, self.path / "run.json")
-        if info.algorithm not in catalog.ALGORITHMS:
+        if info.algorithm not in catalog.TITLES:
             raise RunError(f"Run {self.id} is of an unknown algorithm: {info.algorithm!r}.")
         return info
 
@@ -101,13 +101,15 @@ class RunFolder:
         """The settings of the run; raises RunError if they cannot be used."""
         info = self.info
         try:
-            return catalog.ALGORITHMS[info.algorithm].config_type(**info.config)
+            return catalog.config_type(info.algorithm)(**info.config)
         except (TypeError, SettingError) as error:
             raise RunError(f"The settings of run {self.id} cannot be used: {error}") from error
 
     def corpus(self) -> Corpus:
         """The corpus of the run; CorpusError if it is not stored any more, or another."""
         info = self.info
+        if info.corpus_hash == NO_CORPUS:
+            raise CorpusError("These vectors were trained elsewhere; their text is not known.")
         corpus = self.home.corpus(info.corpus_hash)
         if corpus.content_hash != info.corpus_hash:
             raise CorpusError(f"The corpus {info.corpus_name!r} has been replaced; load it again.")
@@ -253,7 +255,8 @@ class RunFolder:
         if not self.has_vectors:
             state = self.state()
             raise RunError(f"Run {self.id} is {state.status}: no vectors. {state.reason}".strip())
-        found = load(self.path / "vectors.npz")
+        # Written here, by training or from what was read through.
+        found = load(self.path / "vectors.npz", checked=True)
         all_types = None
         with suppress(CorpusError):
             all_types = self.home.corpus(self.info.corpus_hash).all_types
@@ -263,6 +266,7 @@ class RunFolder:
             found.context_vectors,
             all_types=all_types,
             min_count=found.min_count,
+            norms=found.norms,
         )
 
     def size(self) -> int:

@@ -28,6 +28,8 @@ class Vocabulary:
         V distinct words, in descending order of count.
     counts : (V,) array of int
         Occurrences of each word, at least 1.
+    index : dict of str to int, optional
+        Word → place, where that is known already; not copied.
 
     Examples
     --------
@@ -38,8 +40,16 @@ class Vocabulary:
     ('the', 'cat')
     """
 
-    def __init__(self, words: Sequence[str], counts: Sequence[int] | Counts) -> None:
+    def __init__(
+        self,
+        words: Sequence[str],
+        counts: Sequence[int] | Counts,
+        *,
+        index: dict[str, int] | None = None,
+    ) -> None:
         self.words = tuple(words)
+        if index is not None:
+            self.index = index
         self.counts: Counts = np.asarray(counts, dtype=np.int64)
         if self.counts.shape != (len(self.words),):
             raise ValueError(f"{len(self.words)} words but counts of shape {self.counts.shape}")

@@ -1,54 +1,90 @@
-"""Files of word vectors: own NPZ, word2vec text and binary, in both directions.
+"""Files of word vectors, in both directions; the end of a file's name says its format.
 
-| suffix     | words         | counts    | context vectors | read by        |
-|------------|---------------|-----------|-----------------|----------------|
-| .npz       | any           | kept      | kept            | NumPy          |
-| .txt, .vec | without space | lost      | lost            | word2vec tools |
-| .bin       | without space | lost      | lost            | word2vec tools |
+| ends in         | format                 | words         | counts, context vectors |
+|-----------------|------------------------|---------------|-------------------------|
+| .npz            | our own                | any           | kept                    |
+| .bin            | word2vec, binary       | without space | lost                    |
+| .txt            | word2vec, text         | without space | lost                    |
+| .vec            | fastText (as .txt)     | without space | lost                    |
+| .glove.txt      | GloVe (.txt, no header)| without space | lost                    |
 
-A file is checked against its own size before memory is set aside for what its header announces,
-and nothing in it is executed: no pickles. Leaves out: the inside of word2vec's formats
-(`word2vec_files`), where words get stand-in counts on loading.
+On reading, .txt and .vec may have a header line or none, words in text may hold spaces where that
+is clear, and all but .npz may be packed (.gz). A file is checked against its own size before memory
+is set aside for what its header announces, and nothing in it is executed.
+Leaves out: the formats themselves (`npz_files`, `word2vec_files`, `text_files`), and the files of
+the Embedding Projector, which are only written (`projector_tsv`).
 """
 
 from __future__ import annotations
 
-import math
+import dataclasses
 import os
 import secrets
-import zipfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, BinaryIO
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import IO, BinaryIO
 
 from w2v_core.errors import FormatError
-from w2v_core.text.vocabulary import Vocabulary
-from w2v_core.vectors.word2vec_files import (
-    MAX_WORD_BYTES,
-    read_binary,
-    read_text,
-    utf8,
-    write_binary,
-    write_text,
-)
+from w2v_core.vectors.gathering import gather
+from w2v_core.vectors.npz_files import read_npz, write_npz
+from w2v_core.vectors.packed import MOST_RATIO, SUFFIX, unpacked
+from w2v_core.vectors.text_files import read_text, write_glove, write_text
+from w2v_core.vectors.word2vec_files import Source, read_binary, write_binary
 from w2v_core.vectors.word_vectors import WordVectors
 
-SUFFIXES = (".npz", ".txt", ".vec", ".bin")
 
-_FORMAT = 1
-_NPY_HEADER_CHARACTERS = 256
-_ARRAYS: dict[str, np.dtype[Any]] = {
-    "format": np.dtype("<i8"),
-    "min_count": np.dtype("<i8"),
-    "word_bytes": np.dtype("u1"),
-    "word_offsets": np.dtype("<i8"),
-    "counts": np.dtype("<i8"),
-    "vectors": np.dtype("<f4"),
-    "context_vectors": np.dtype("<f4"),
+@dataclasses.dataclass(frozen=True, slots=True)
+class Format:
+    """One way to write vectors.
+
+    Attributes
+    ----------
+    suffix, title : str
+        How the file's name ends, and what a person calls it.
+    loses : str
+        What it cannot carry; empty if it carries everything.
+    any_word : bool
+        Whether a word may hold white space.
+    write : callable
+    """
+
+    suffix: str
+    title: str
+    loses: str
+    any_word: bool
+    write: Callable[[WordVectors, IO[bytes]], None]
+
+
+_BARE = "counts, context vectors, words with spaces"
+FORMATS = {
+    each.suffix: each
+    for each in (
+        Format(".npz", "NPZ (NumPy)", "", True, write_npz),
+        Format(".txt", "word2vec, text", _BARE, False, write_text),
+        Format(".vec", "fastText, text", _BARE, False, write_text),
+        Format(".bin", "word2vec, binary", _BARE, False, write_binary),
+        Format(".glove.txt", "GloVe, text", _BARE, False, write_glove),
+    )
 }
-_OPTIONAL = {"context_vectors"}
+SUFFIXES = tuple(FORMATS)
+_READERS: dict[str, Callable[[BinaryIO, int], Source]] = {
+    ".bin": read_binary,
+    ".txt": read_text,
+    ".vec": read_text,
+}
+# What can be read: every other one of SUFFIXES ends in one of these.
+READABLE = (".npz", *_READERS, *(suffix + SUFFIX for suffix in _READERS))
+
+
+def format_of(name: str) -> Format:
+    """The format that the end of a name says; FormatError if it says none that is written."""
+    for suffix in sorted(FORMATS, key=len, reverse=True):
+        if name.lower().endswith(suffix) and len(name) > len(suffix):
+            return FORMATS[suffix]
+    raise FormatError(
+        f"{name} has no suffix that says its format; use one of {', '.join(SUFFIXES)}."
+    )
 
 
 def save(vectors: WordVectors, path: Path | str) -> None:
@@ -60,13 +96,17 @@ def save(vectors: WordVectors, path: Path | str) -> None:
         If the suffix is none of `SUFFIXES`, the format cannot carry a word, or writing fails.
     """
     path = Path(path)
-    writer = {".npz": _write_npz, ".bin": write_binary}.get(_suffix(path), write_text)
+    write_whole(path, partial(format_of(path.name).write, vectors))
+
+
+def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> None:
+    """Let `write` fill a file that is there whole, or not at all; FormatError says why not."""
     # Not `tempfile`: its files are readable by their owner only, and this one is to be shared.
     scratch = path.with_name(f".{path.name[:50]}-{secrets.token_hex(4)}")
     try:
         try:
             with scratch.open("xb") as file:
-                writer(vectors, file)
+                write(file)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(scratch, path)
@@ -76,8 +116,29 @@ def save(vectors: WordVectors, path: Path | str) -> None:
         raise FormatError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
-def load(path: Path | str) -> WordVectors:
-    """Read vectors in the format of the path's suffix.
+def load(
+    path: Path | str,
+    *,
+    name: str = "",
+    checked: bool = False,
+    scratch: BinaryIO | None = None,
+    watch: Callable[[int, int], None] | None = None,
+) -> WordVectors:
+    """Read vectors in the format of the path's suffix; those of an NPZ stay in the file.
+
+    Parameters
+    ----------
+    path : Path or str
+    name : str
+        What the file is called, if it lies under another name.
+    checked : bool
+        Whether it is known that an NPZ was written here and read before: its numbers are then not
+        looked at again.
+    scratch : file, optional
+        An empty one, open for writing and reading, that takes the table of any other format, so
+        that memory holds the words only.
+    watch : callable, optional
+        Told now and then how many bytes of the file have been read, and how many words.
 
     Raises
     ------
@@ -85,125 +146,36 @@ def load(path: Path | str) -> WordVectors:
         With the line or the byte, if the file cannot be read or is not what its suffix says.
     """
     path = Path(path)
-    reader = {".npz": _read_npz, ".bin": read_binary}.get(_suffix(path), read_text)
+    name = name or path.name
+    reader, packed = _reader(name)
     try:
         with path.open("rb") as file:
-            return reader(file, os.fstat(file.fileno()).st_size)
+            size = os.fstat(file.fileno()).st_size
+            if reader is None:
+                return read_npz(file, size, checked=checked)
+            inner = unpacked(file) if packed else file
+            source = reader(inner, size * MOST_RATIO if packed else size)
+            if packed:  # nobody knows yet how much there is
+                source = dataclasses.replace(source, words=None)
+            tell = None if watch is None else partial(_tell, watch, file)
+            return gather(source, scratch, tell)
     except FormatError as error:
-        raise FormatError(f"{path.name}: {error}") from error
+        raise FormatError(f"{name}: {error}") from error
     except OSError as error:
         raise FormatError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
-def _suffix(path: Path) -> str:
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise FormatError(
-            f"{path.name} has no suffix that says its format; use one of {', '.join(SUFFIXES)}."
-        )
-    return suffix
+def _tell(watch: Callable[[int, int], None], file: BinaryIO, words: int) -> None:
+    watch(file.tell(), words)
 
 
-def _write_npz(vectors: WordVectors, file: IO[bytes]) -> None:
-    encoded = [utf8(word) for word in vectors.words]
-    arrays: dict[str, NDArray[Any] | int] = {
-        "format": _FORMAT,
-        "min_count": vectors.min_count,
-        # Bytes and offsets, because an array of str would be as wide as its longest word.
-        "word_bytes": np.frombuffer(b"".join(encoded), dtype="u1"),
-        "word_offsets": np.cumsum([0, *map(len, encoded)]),
-        "counts": vectors.vocabulary.counts,
-        "vectors": vectors.vectors,
-    }
-    if vectors.context_vectors is not None:
-        arrays["context_vectors"] = vectors.context_vectors
-    typed = {name: np.asarray(a, dtype=_ARRAYS[name], order="C") for name, a in arrays.items()}
-    np.savez(file, allow_pickle=False, **typed)
-
-
-def _read_npz(file: BinaryIO, size: int) -> WordVectors:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            arrays = {
-                name: _read_array(archive, name, size)
-                for name in _ARRAYS
-                if name not in _OPTIONAL or f"{name}.npy" in archive.namelist()
-            }
-    # What zipfile and NumPy raise for damaged archives and headers (RuntimeError: encrypted).
-    except (zipfile.BadZipFile, ValueError, KeyError, EOFError, RuntimeError, SyntaxError) as error:
-        raise FormatError(f"the file is no NPZ of word vectors, or damaged: {error}.") from error
-    _check_arrays(arrays)
-    words = _split_words(arrays["word_bytes"], arrays["word_offsets"])
-    return WordVectors(
-        Vocabulary(words, arrays["counts"]),
-        arrays["vectors"],
-        arrays.get("context_vectors"),
-        min_count=int(arrays["min_count"]),
+def _reader(name: str) -> tuple[Callable[[BinaryIO, int], Source] | None, bool]:
+    """What reads a file of that name, None for NPZ; and whether it is packed."""
+    lower = name.lower()
+    for suffix in READABLE:
+        if lower.endswith(suffix) and len(lower) > len(suffix):
+            plain = suffix.removesuffix(SUFFIX)
+            return _READERS.get(plain), plain != suffix
+    raise FormatError(
+        f"{name} has no suffix that says its format; use one of {', '.join(READABLE)}."
     )
-
-
-def _read_array(archive: zipfile.ZipFile, name: str, size: int) -> NDArray[Any]:
-    """One array, if its header agrees with what is expected and with the bytes that are there."""
-    info = archive.getinfo(f"{name}.npy")
-    if info.compress_type != zipfile.ZIP_STORED or info.file_size > size:
-        raise FormatError(f"{name} is compressed or larger than the file; save it again from here.")
-    with archive.open(info) as member:
-        if np.lib.format.read_magic(member) != (1, 0):
-            raise FormatError(f"{name} is in a version of NPY that is not read.")
-        shape, fortran, dtype = np.lib.format.read_array_header_1_0(
-            member, max_header_size=_NPY_HEADER_CHARACTERS
-        )
-        left = info.file_size - member.tell()
-        if fortran or dtype != _ARRAYS[name] or min(shape, default=0) < 0:
-            raise FormatError(f"{name} has the type {dtype} or an order that is not read.")
-        if math.prod(shape) * dtype.itemsize != left:
-            raise FormatError(f"{name} announces the shape {shape}, but {left:,} bytes follow.")
-        data = member.read(left)
-    if len(data) != left:
-        raise FormatError(f"the file ends inside {name}.")
-    return np.frombuffer(data, dtype=dtype).reshape(shape)
-
-
-def _check_arrays(arrays: dict[str, NDArray[Any]]) -> None:
-    """Raise FormatError unless shapes fit together and numbers are what they must be."""
-    shapes = {name: array.shape for name, array in arrays.items()}
-    if shapes["format"] or shapes["min_count"] or int(arrays["format"]) != _FORMAT:
-        raise FormatError(f"this is not format {_FORMAT} of NPZ files of word vectors.")
-    table = shapes["vectors"]
-    if len(table) != 2 or 0 in table or shapes.get("context_vectors", table) != table:
-        raise FormatError(f"vectors of shape {table} cannot be used.")
-    if shapes["counts"] != table[:1] or shapes["word_offsets"] != (table[0] + 1,):
-        raise FormatError(f"{table[0]:,} vectors, but not as many words and counts.")
-    counts = arrays["counts"]
-    if counts[-1] < 1 or np.any(counts[1:] > counts[:-1]):
-        raise FormatError("the counts do not descend to at least 1.")
-    for name in ("vectors", "context_vectors"):
-        if name in arrays and not np.isfinite(arrays[name]).all():
-            row = int(np.flatnonzero(~np.isfinite(arrays[name]).all(axis=1))[0])
-            raise FormatError(f"row {row:,} of {name} holds a number that is not finite.")
-
-
-def _split_words(data: NDArray[Any], offsets: NDArray[Any]) -> list[str]:
-    """The words between the offsets; each must be there, short, valid and different."""
-    # Bounds first: a difference of hostile int64 could wrap around.
-    if (
-        offsets[0] != 0
-        or offsets[-1] != data.size
-        or offsets.min() < 0
-        or offsets.max() > data.size
-    ):
-        raise FormatError("the offsets of the words do not fit their bytes.")
-    lengths = np.diff(offsets)
-    if lengths.min() < 1 or lengths.max() > MAX_WORD_BYTES:
-        raise FormatError(f"a word has not between 1 and {MAX_WORD_BYTES:,} bytes.")
-    joined = data.tobytes()
-    try:
-        words = [
-            joined[low:high].decode("utf-8")
-            for low, high in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True)
-        ]
-    except UnicodeDecodeError as error:
-        raise FormatError(f"the words are not UTF-8: {error}.") from error
-    if len(set(words)) != len(words):
-        raise FormatError("a word stands in the file twice.")
-    return words

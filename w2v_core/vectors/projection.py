@@ -2,8 +2,9 @@
 
 Vectors are brought to length 1 first, so that a picture shows what cosine sees. t-SNE is
 openTSNE's, because it can be run a few iterations at a time, which gives progress, a moving
-picture and a stop for nothing, and is as good as scikit-learn's in less time.
-Leaves out: colors, labels and drawing.
+picture and a stop for nothing, and keeps as many neighbors as scikit-learn's in less time:
+`benchmarks/projection.py` compares both.
+Leaves out: colors, labels and drawing; how a share of neighbors is counted (`faithfulness`).
 """
 
 from __future__ import annotations
@@ -16,18 +17,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import SettingError
-from w2v_core.vectors.ranking import normalize
-
-Vectors = NDArray[np.float32]
+from w2v_core.vectors.faithfulness import Faithfulness, neighbors_kept
+from w2v_core.vectors.ranking import Vectors, normalize
 
 MIN_PERPLEXITY, MAX_PERPLEXITY = 2, 500
 
 # A third of the iterations pull near points together hard, as van der Maaten's program does.
 _EXAGGERATION = 12
-_ITERATIONS_A_STEP = 25
+# Iterations between two pictures. For each openTSNE computes the forces once more, to know its
+# error, which is a twenty-fifth or a fiftieth of the time; few words are quick enough for fifty.
+_ITERATIONS_A_STEP, _OF_FEW = 25, 50
 # Spread of the first picture (Kobak & Berens 2019): larger, and it would freeze as it is.
 _START_SPREAD = 1e-4
-_CHUNK_NUMBERS = 1 << 21
+# Words asked for their neighbors in a picture on the way: about 5 %, for a percent of the time.
+_ASKED_ON_THE_WAY = 100
+# From so many words on the forces are quicker by FFT than by a tree; openTSNE has it in the plane
+# only. It costs as much as the picture is wide, which is little while groups are pulled together.
+_MANY_EARLY, _MANY = 4_000, 10_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,9 +49,11 @@ class Projection:
         equal. Empty for t-SNE, whose axes mean nothing.
     neighbors_kept : float
         Share of each word's 10 nearest neighbors by cosine that are among its 10 nearest in the
-        picture, averaged; see `neighbors_kept`. NaN for t-SNE that is still running.
+        picture, averaged; see `faithfulness`. NaN for fewer than 3 words.
     done, total : int
         Iterations of t-SNE; 1 of 1 for PCA.
+    estimated : bool
+        Whether `neighbors_kept` is that of some of the words: of many, or of t-SNE on its way.
     """
 
     points: Vectors
@@ -53,6 +61,7 @@ class Projection:
     neighbors_kept: float
     done: int = 1
     total: int = 1
+    estimated: bool = False
 
 
 def pca(vectors: NDArray[np.floating], dims: int = 2) -> Projection:
@@ -67,13 +76,49 @@ def pca(vectors: NDArray[np.floating], dims: int = 2) -> Projection:
 
     Notes
     -----
-    By singular value decomposition of the centered unit vectors: O(n·d·min(n, d)), and O(n²·d)
-    for `neighbors_kept`. Each axis points to where its largest loading is positive, so the
-    picture does not flip from one computation to the next.
+    O(n·d·min(n, d)), and O(n²·d) for `neighbors_kept`, O(n·d) where there are so many words that
+    it is estimated. Each axis points to where its largest loading is positive, so the picture
+    does not flip from one computation to the next.
     """
     unit = _unit(vectors, dims)
     points, variance_kept = _principal(unit, dims)
-    return Projection(points.astype(np.float32), variance_kept, neighbors_kept(unit, points))
+    truth = Faithfulness(unit)
+    return Projection(
+        points.astype(np.float32), variance_kept, truth.share(points), estimated=truth.estimated
+    )
+
+
+def align(
+    points: NDArray[np.floating],
+    now: NDArray[np.floating],
+    before: NDArray[np.floating],
+    *,
+    turn: bool,
+) -> Vectors:
+    """A picture, mirrored or turned so that it is as near as can be to the one before.
+
+    Parameters
+    ----------
+    points : (n, dims) array
+        The picture.
+    now, before : (m, dims), (m, other dims) arrays
+        The words that both pictures have: where they are in this one, where they were.
+    turn : bool
+        Turn it too (orthogonal Procrustes: t-SNE, whose axes mean nothing), or only mirror its
+        axes (PCA, whose axes are ordered).
+    """
+    dims = points.shape[1]
+    old = np.zeros((len(before), dims))
+    shared = min(dims, before.shape[1])
+    old[:, :shared] = before[:, :shared]
+    product = (now - now.mean(axis=0)).T @ (old - old.mean(axis=0)) if len(now) else old.T @ old
+    if turn:
+        left, _, right = np.linalg.svd(product)
+        turned = left @ right if product.any() else np.eye(dims)
+    else:
+        turned = np.diag(np.where(np.diag(product) < 0, -1.0, 1.0))
+    aligned: Vectors = (points @ turned).astype(np.float32)
+    return aligned
 
 
 def tsne(
@@ -84,10 +129,10 @@ def tsne(
     dims: int = 2,
     iterations: int = 750,
 ) -> Iterator[Projection]:
-    """t-SNE (van der Maaten & Hinton 2008), a picture every 25 iterations; the last is final.
+    """t-SNE (van der Maaten & Hinton 2008), a picture every 25 iterations, every 50 of few words.
 
-    It starts from PCA, so large directions stay where PCA has them; the same seed gives the same
-    points, bit for bit. Stopping is dropping the iterator.
+    The last picture is final. It starts from PCA, so large directions stay where PCA has them; the
+    same seed gives the same points, bit for bit. Stopping is dropping the iterator.
 
     Parameters
     ----------
@@ -108,11 +153,16 @@ def tsne(
     SettingError
         If a number is out of its range.
     """
+    check_tsne(perplexity, dims, seed)
+    _check_range("iterations", iterations, 3, 100_000)
+    return _tsne(_unit(vectors, dims), perplexity, seed, dims, iterations)
+
+
+def check_tsne(perplexity: float, dims: int, seed: int) -> None:
+    """Check settings of `tsne` ahead of it; raises SettingError as it does."""
     _check_range("perplexity", perplexity, MIN_PERPLEXITY, MAX_PERPLEXITY)
     _check_range("dims", dims, 2, 3)
     _check_range("seed", seed, 0, 2**32 - 1)
-    _check_range("iterations", iterations, 3, 100_000)
-    return _tsne(_unit(vectors, dims), perplexity, seed, dims, iterations)
 
 
 def _tsne(
@@ -129,67 +179,33 @@ def _tsne(
     from openTSNE.affinity import PerplexityBasedNN
 
     near = PerplexityBasedNN(unit, min(perplexity, (len(unit) - 1) / 3), method="exact")
+    truth = Faithfulness(unit, most=_ASKED_ON_THE_WAY)
     embedding = TSNEEmbedding(
         _spread(start, seed),
         near,
-        negative_gradient_method="fft" if len(unit) >= 10_000 and dims == 2 else "bh",
     )
     exaggerated, done = iterations // 3, 0
+    most = _ITERATIONS_A_STEP if len(unit) >= _MANY_EARLY else _OF_FEW
     while done < iterations:
         early = done < exaggerated
-        step = min(_ITERATIONS_A_STEP, (exaggerated if early else iterations) - done)
+        step = min(most, (exaggerated if early else iterations) - done)
         embedding = embedding.optimize(
-            step, inplace=True, exaggeration=_EXAGGERATION if early else 1, momentum=0.8
+            step,
+            inplace=True,
+            exaggeration=_EXAGGERATION if early else 1,
+            momentum=0.8,
+            negative_gradient_method=_forces(len(unit), dims, early),
         )
         done += step
         points = np.array(embedding, dtype=np.float32)
-        kept = neighbors_kept(unit, points) if done == iterations else math.nan
-        yield Projection(points, (), kept, done, iterations)
+        if done == iterations:
+            truth = Faithfulness(unit)
+        yield Projection(points, (), truth.share(points), done, iterations, truth.estimated)
 
 
-def neighbors_kept(
-    vectors: NDArray[np.floating], points: NDArray[np.floating], k: int = 10
-) -> float:
-    """Share of the k nearest neighbors by cosine that are among the k nearest points.
-
-    Parameters
-    ----------
-    vectors : (n, d) array
-        The words as they are.
-    points : (n, dims) array
-        The words in the picture; distance is Euclidean, ties count as kept.
-    k : int
-        Neighbors a word. Below 2k + 1 words half of the others are asked for instead, for among
-        few words every picture would keep nearly all of them.
-
-    Returns
-    -------
-    float
-        In [0, 1]; NaN for fewer than 3 words. A picture drawn at random keeps about k / (n - 1).
-
-    Notes
-    -----
-    O(n²·d) time, a few MB of memory: 5,000 words of 100 numbers take about a second.
-    """
-    n = len(vectors)
-    k = min(k, (n - 1) // 2)
-    if k < 1:
-        return math.nan
-    unit, places = normalize(vectors), np.asarray(points, dtype=np.float64)
-    kept = 0
-    rows = max(1, _CHUNK_NUMBERS // n)
-    for low in range(0, n, rows):
-        own = np.arange(low, min(low + rows, n))
-        cosine = unit[own] @ unit.T  # (rows, n)
-        cosine[own - low, own] = -np.inf
-        true = np.argpartition(cosine, n - k, axis=1)[:, n - k :]  # (rows, k)
-        distance = np.zeros((len(own), n))
-        for axis in places.T:
-            distance += (axis[own, None] - axis[None, :]) ** 2
-        distance[own - low, own] = np.inf
-        reach = np.partition(distance, k - 1, axis=1)[:, k - 1]
-        kept += int((np.take_along_axis(distance, true, axis=1) <= reach[:, None]).sum())
-    return kept / (n * k)
+def _forces(n: int, dims: int, early: bool) -> str:
+    """By which method openTSNE approximates the forces that drive words apart."""
+    return "fft" if dims == 2 and n >= (_MANY_EARLY if early else _MANY) else "bh"
 
 
 def _unit(vectors: NDArray[np.floating], dims: int) -> Vectors:
@@ -202,14 +218,20 @@ def _unit(vectors: NDArray[np.floating], dims: int) -> Vectors:
 def _principal(unit: Vectors, dims: int) -> tuple[NDArray[np.float64], tuple[float, ...]]:
     """(n, dims) coordinates along the first principal axes, and the variance along each."""
     centered = unit - unit.mean(axis=0, dtype=np.float64)
-    left, values, right = np.linalg.svd(centered, full_matrices=False)
+    if len(unit) > 2 * unit.shape[1]:  # many words: a d × d problem, ten times as fast
+        squares, axes = np.linalg.eigh(centered.T @ centered)
+        values = np.sqrt(np.maximum(squares[::-1], 0.0))
+        right = axes.T[::-1]
+    else:
+        _, values, right = np.linalg.svd(centered, full_matrices=False)
     # What float32 rounding leaves of equal vectors is no direction.
     values[values < 1e-6 * math.sqrt(len(unit))] = 0.0
     largest = np.abs(right).argmax(axis=1)
     signs = np.where(right[np.arange(len(right)), largest] < 0, -1.0, 1.0)
     found = min(dims, len(values))
     points = np.zeros((len(unit), dims))
-    points[:, :found] = (left * values * signs)[:, :found]
+    loadings = right[:found].T * np.where(values[:found] > 0, signs[:found], 0.0)
+    points[:, :found] = centered @ loadings
     share = np.zeros(dims)
     share[:found] = (values**2 / max(float((values**2).sum()), np.finfo(float).tiny))[:found]
     return points, tuple(share.tolist())

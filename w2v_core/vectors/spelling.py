@@ -129,7 +129,7 @@ def reason_unknown(
     elif all_types is None and min_count > 1:
         reason = f"{shown} is not among the words that occur at least {min_count} times."
     else:
-        reason = f"{shown} is not in the corpus."
+        reason = f"{shown} is not in the {'vocabulary' if all_types is None else 'corpus'}."
     parts = word.split("-")
     if len(parts) > 1 and all(part in vocabulary for part in parts):
         reason += f" If a minus is meant, put spaces around it: {' - '.join(parts)}."

@@ -1,172 +1,209 @@
-"""The formats of word2vec, text and binary: a header line, then a word and its numbers each.
+"""word2vec's binary format, and what it has in common with the text formats.
 
-They have no counts, but the words come most frequent first: on reading, n words get the stand-in
-counts n, n - 1, …, 1, which keep that order. A word that stands there twice keeps its first
-vector, and bytes that are no UTF-8 are replaced, as some public files need. The header is checked
-against the size of the file before memory is set aside. Leaves out: files without a header line
-(GloVe), compressed files, and opening and naming files; that is `formats`.
+A header line with the number of words and of numbers per word; then a word, a space and its
+numbers as little-endian float32, each. Rows are read in pieces of some megabytes, so that a file
+of any size can go through. The header is held against the size of the file before anything is set
+aside. Leaves out: text (`text_files`), and what becomes of the rows (`gathering`).
 """
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import FormatError
-from w2v_core.text.vocabulary import Vocabulary
+from w2v_core.vectors.tables import blocks
 from w2v_core.vectors.word_vectors import Vectors, WordVectors
 
 # A word of more bytes is the sign of a file that is something else.
 MAX_WORD_BYTES = 1_000
+MAX_DIM = 65_536
 
 _HEADER = re.compile(rb"([0-9]{1,19})[ \t]+([0-9]{1,19})[ \t\r]*\n")
-_HEADER_BYTES = 64
-# Longer than any float that a program writes, and the space before it.
-_NUMBER_BYTES = 40
+HEADER_BYTES = 64
+_PIECE_BYTES = 1 << 23
+# What white space there is that separates words for some reader of these formats.
+SEPARATORS = " \t\n\r\v\f"
 
 
-def _encoded(vectors: WordVectors) -> Iterator[tuple[bytes, NDArray[Any]]]:
-    """Each word that word2vec's formats can carry, with its vector, after a check of all."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Piece:
+    """Some consecutive rows of a file.
+
+    Attributes
+    ----------
+    words : list of bytes
+        k words as they stand there.
+    table : (k, d) array of float32
+    places : sequence of int
+        Where each row begins: its line, from 1, or its byte, from 0.
+    """
+
+    words: list[bytes]
+    table: Vectors
+    places: Sequence[int]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Source:
+    """An open file of rows.
+
+    Attributes
+    ----------
+    words : int or None
+        How many it announces, of which room is set aside; None if that is not known.
+    dim : int
+        Numbers per word.
+    unit : str
+        What places are counted in, "line" or "byte".
+    pieces : iterator of Piece
+        The rows; raises FormatError with the place where they end or cannot be read.
+    """
+
+    words: int | None
+    dim: int
+    unit: str
+    pieces: Iterator[Piece]
+
+
+def encoded(vectors: WordVectors) -> Iterator[tuple[bytes, NDArray[Any]]]:
+    """Each word that a format of words and spaces can carry, with its vector; checks all first."""
     for word in vectors.words:
-        if not word or any(c in " \t\n\r\v\f" for c in word):
-            raise FormatError(
-                f"The word {word!r} holds white space, which separates words in this format; "
-                "save as .npz instead."
-            )
+        check_separable(word)
         utf8(word)
-    for word, row in zip(vectors.words, vectors.vectors.astype("<f4", copy=False), strict=True):
-        yield utf8(word), row
+    at = 0
+    for _, rows in blocks(vectors.vectors):
+        for row in rows.astype("<f4", copy=False):
+            yield utf8(vectors.words[at]), row
+            at += 1
+
+
+def check_separable(word: str) -> None:
+    """Raise FormatError for a word that cannot be told from what separates words."""
+    if not word or any(c in SEPARATORS for c in word):
+        raise FormatError(
+            f"The word {word[:100]!r} holds white space, which separates words in this format; "
+            "save as .npz instead."
+        )
 
 
 def utf8(word: str) -> bytes:
     """The bytes of a word; raises FormatError if it has too many or is no valid text."""
     try:
-        encoded = word.encode("utf-8")
+        found = word.encode("utf-8")
     except UnicodeEncodeError as error:
         raise FormatError(f"The word {word!r} cannot be written as UTF-8.") from error
-    if len(encoded) > MAX_WORD_BYTES:
+    if len(found) > MAX_WORD_BYTES:
         raise FormatError(
-            f"The word {word[:30]!r}… has {len(encoded):,} bytes; at most {MAX_WORD_BYTES:,} fit."
+            f"The word {word[:30]!r}… has {len(found):,} bytes; at most {MAX_WORD_BYTES:,} fit."
         )
-    return encoded
-
-
-def write_text(vectors: WordVectors, file: IO[bytes]) -> None:
-    """One line a word; raises FormatError for a word that holds white space."""
-    # Nine digits give every float32 back exactly.
-    row_format = b" %.9g" * vectors.dim + b"\n"
-    for i, (word, row) in enumerate(_encoded(vectors)):
-        if i == 0:
-            file.write(b"%d %d\n" % (len(vectors), vectors.dim))
-        file.write(word + row_format % tuple(row.tolist()))
+    return found
 
 
 def write_binary(vectors: WordVectors, file: IO[bytes]) -> None:
     """Little-endian float32; raises FormatError for a word that holds white space."""
-    for i, (word, row) in enumerate(_encoded(vectors)):
+    for i, (word, row) in enumerate(encoded(vectors)):
         if i == 0:
             file.write(b"%d %d\n" % (len(vectors), vectors.dim))
         file.write(word + b" " + row.tobytes() + b"\n")
 
 
-def _read_header(file: BinaryIO, size: int, *, number_bytes: int) -> Vectors:
-    """Room for the vectors that the first line announces, if the file can hold as many."""
-    line = file.readline(_HEADER_BYTES)
+def read_header(line: bytes, left: int, number_bytes: int) -> tuple[int, int] | None:
+    """Words and numbers per word that a first line announces; None if it is no such line.
+
+    Parameters
+    ----------
+    left : int
+        The most bytes that can follow.
+    number_bytes : int
+        The fewest that a number takes.
+    """
     match = _HEADER.fullmatch(line)
     if match is None:
-        raise FormatError(
-            f"line 1 must hold the number of words and the numbers per word, such as 5000 100; "
-            f"it begins with {_shown(line)}."
-        )
+        return None
     n, d = int(match[1]), int(match[2])
     if n == 0 or d == 0:
         raise FormatError(f"line 1 announces {n} words of {d} numbers: there is nothing to read.")
     # The least a row takes: a one-byte word, a separator, and the numbers.
     least = n * (2 + d * number_bytes) - 1
-    if least > size - len(line):
+    if least > left:
         raise FormatError(
             f"line 1 announces {n:,} words of {d:,} numbers, at least {least:,} bytes; the file "
-            f"holds {size - len(line):,} after it. It is cut off or no word2vec file."
+            f"holds {left:,} after it. It is cut off or no word2vec file."
         )
-    return np.empty((n, d), dtype="<f4")
+    check_dim(d)
+    return n, d
 
 
-def read_text(file: BinaryIO, size: int) -> WordVectors:
-    """Vectors from a file of `size` bytes; raises FormatError with the line."""
-    table = _read_header(file, size, number_bytes=2)
-    n, d = table.shape
-    words: dict[str, None] = {}
-    for line_number in range(2, n + 2):
-        line = file.readline(MAX_WORD_BYTES + _NUMBER_BYTES * d)
-        if not line:
-            raise FormatError(f"the file ends before line {line_number:,}; line 1 announces {n:,}.")
-        word, *numbers = line.rstrip(b" \t\r\n").split(b" ")
-        if len(numbers) != d:
-            raise FormatError(
-                f"line {line_number:,} holds {len(numbers):,} numbers after its word, line 1 "
-                f"announces {d:,}; it begins with {_shown(line)}."
-            )
-        row = table[len(words)]
-        try:
-            with np.errstate(over="ignore"):
-                row[:] = np.array(numbers, dtype=np.float64)
-        except ValueError as error:
-            raise FormatError(f"line {line_number:,}: {error}.") from error
-        _keep(words, word, row, f"line {line_number:,}")
-    return _without_counts(words, table)
+def check_dim(d: int) -> None:
+    """Raise FormatError for more numbers per word than are read."""
+    if d > MAX_DIM:
+        raise FormatError(f"line 1 announces {d:,} numbers per word; at most {MAX_DIM:,} are read.")
 
 
-def read_binary(file: BinaryIO, size: int) -> WordVectors:
-    """Vectors from a file of `size` bytes; raises FormatError with the byte."""
-    table = _read_header(file, size, number_bytes=4)
-    words: dict[str, None] = {}
-    for _ in range(len(table)):
-        start = file.tell()
-        word = _read_word(file)
-        row = table[len(words)]
-        if file.readinto(row.view("u1")) != row.nbytes:  # type: ignore[attr-defined]
-            raise FormatError(f"byte {start:,}: the file ends inside the vector of a word.")
-        _keep(words, word, row, f"byte {start:,}")
-    return _without_counts(words, table)
-
-
-def _read_word(file: BinaryIO) -> bytes:
-    """The bytes up to the next space; line ends before it belong to the row before."""
-    start = file.tell()
-    word = bytearray()
-    while (byte := file.read(1)) != b" ":
-        if not byte:
-            raise FormatError(f"byte {start:,}: the file ends inside a word.")
-        if len(word) == MAX_WORD_BYTES:
-            raise FormatError(
-                f"byte {start:,}: no space within {MAX_WORD_BYTES:,} bytes of where a word begins."
-            )
-        if word or byte != b"\n":
-            word += byte
-    return bytes(word)
-
-
-def _keep(words: dict[str, None], word: bytes, row: NDArray[Any], place: str) -> None:
-    """Add the word whose vector stands in the next row; a repeated one leaves its row free."""
-    if not 0 < len(word) <= MAX_WORD_BYTES:
+def read_binary(file: BinaryIO, size: int) -> Source:
+    """The rows of a file of at most `size` bytes."""
+    line = file.readline(HEADER_BYTES)
+    announced = read_header(line, size - len(line), 4)
+    if announced is None:
         raise FormatError(
-            f"{place}: a word of {len(word):,} bytes; 1 to {MAX_WORD_BYTES:,} are read."
+            "line 1 must hold the number of words and the numbers per word, such as 5000 100; "
+            f"it begins with {shown(line)}."
         )
-    if not np.isfinite(row).all():
-        raise FormatError(
-            f"{place}: the vector of {_shown(word)} holds a number that is not finite."
-        )
-    words[word.decode("utf-8", "replace")] = None
+    n, d = announced
+    return Source(n, d, "byte", _binary_pieces(file, n, d, len(line)))
 
 
-def _without_counts(words: dict[str, None], table: Vectors) -> WordVectors:
-    n = len(words)
-    return WordVectors(Vocabulary(tuple(words), np.arange(n, 0, -1)), table[:n])
+def _binary_pieces(file: BinaryIO, n: int, d: int, begin: int) -> Iterator[Piece]:
+    data, left = b"", n
+    while left:
+        more = file.read(_PIECE_BYTES)
+        data += more
+        words, starts, rows, end = _split_rows(data, left, 4 * d, begin)
+        if words:
+            table = np.frombuffer(b"".join(rows), dtype="<f4").reshape(len(words), d)
+            yield Piece(words, table, starts)
+        elif not more:
+            inside = "the vector of a word" if b" " in data else "a word"
+            raise FormatError(f"byte {begin:,}: the file ends inside {inside}.")
+        left -= len(words)
+        data, begin = data[end:], begin + end
 
 
-def _shown(data: bytes) -> str:
+def _split_rows(
+    data: bytes, most: int, row_bytes: int, begin: int
+) -> tuple[list[bytes], list[int], list[memoryview], int]:
+    """Words, places and vectors of the rows that are whole, and where the next one begins."""
+    view = memoryview(data)
+    words: list[bytes] = []
+    starts: list[int] = []
+    rows: list[memoryview] = []
+    at = 0
+    while len(words) < most:
+        word = at
+        while data[word : word + 1] == b"\n":  # the end of the row before
+            word += 1
+        gap = data.find(b" ", word, word + MAX_WORD_BYTES + 1)
+        if gap < 0 and len(data) - word > MAX_WORD_BYTES:
+            raise FormatError(
+                f"byte {begin + at:,}: no space within {MAX_WORD_BYTES:,} bytes of where a word "
+                "begins."
+            )
+        end = gap + 1 + row_bytes
+        if gap < 0 or end > len(data):
+            break
+        words.append(data[word:gap])
+        starts.append(begin + at)
+        rows.append(view[gap + 1 : end])
+        at = end
+    return words, starts, rows, at
+
+
+def shown(data: bytes) -> str:
+    """The beginning of some bytes, for a message."""
     return repr(data[:30].decode("utf-8", "replace"))

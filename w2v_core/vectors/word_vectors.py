@@ -1,6 +1,6 @@
 """WordVectors: what training has learned, and the questions one can ask of it.
 
-Every answer is by cosine, hence from unit vectors, and is deterministic: equal scores stand in
+Every answer is by cosine, and is deterministic: equal scores stand in
 the order of frequency. Leaves out: files (`formats`), pictures (`projection`), how the text of
 word arithmetic is read (`expression`) and how near spellings are found (`spelling`).
 """
@@ -19,6 +19,8 @@ from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.expression import parse
 from w2v_core.vectors.ranking import DIGITS, Neighbor, Vectors, best, normalize
 from w2v_core.vectors.spelling import SpellingIndex, reason_unknown
+from w2v_core.vectors.sums import direction
+from w2v_core.vectors.tables import Norms, Table
 
 __all__ = ["EPSILON", "Method", "Neighbor", "Vectors", "Which", "WordVectors"]
 
@@ -38,13 +40,15 @@ class WordVectors:
     vocabulary : Vocabulary
         The V words that have a vector.
     vectors : (V, d) array of float32
-        Row i belongs to word i. Finite; not copied.
+        Row i belongs to word i. Finite; not copied, and may be a mapped file.
     context_vectors : (V, d) array of float32, optional
         The vectors of the same words as contexts.
     all_types : Vocabulary, optional
         Every type of the corpus, so that a rare word can be told from one that is not there.
     min_count : int
         What `vocabulary` was cut at; for messages only.
+    norms : (V,) array of float64, optional
+        Lengths of the vectors, where they are known; else worked out when first needed.
 
     Examples
     --------
@@ -62,12 +66,14 @@ class WordVectors:
         *,
         all_types: Vocabulary | None = None,
         min_count: int = 1,
+        norms: Norms | None = None,
     ) -> None:
         self.vocabulary = vocabulary
         self.vectors: Vectors = np.asarray(vectors, dtype=np.float32)
         self.context_vectors: Vectors | None = None
         self.all_types = all_types
         self.min_count = min_count
+        self._table = Table(self.vectors, norms)
         if self.vectors.ndim != 2 or len(self.vectors) != len(vocabulary):
             raise ValueError(f"{len(vocabulary)} words but vectors of shape {self.vectors.shape}")
         if context_vectors is not None:
@@ -86,8 +92,7 @@ class WordVectors:
 
     def __getitem__(self, word: str) -> Vectors:
         """(d,) copy of the vector of a word, not normalized; raises UnknownWordError."""
-        vector: Vectors = self.vectors[self.id(word)].copy()
-        return vector
+        return np.array(self.vectors[self.id(word)])
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -99,23 +104,32 @@ class WordVectors:
         """Numbers per word."""
         return int(self.vectors.shape[1])
 
-    @cached_property
-    def unit(self) -> Vectors:
-        """(V, d) vectors of length 1; a zero vector stays zero, so its cosines are 0."""
-        return normalize(self.vectors)
-
     def unit_rows(self, rows: Sequence[int] | NDArray[np.integer]) -> Vectors:
-        """(n, d) vectors of length 1 of some rows."""
-        chosen: Vectors = self.unit[np.asarray(rows, dtype=np.int64)]
-        return chosen
+        """(n, d) vectors of length 1 of some rows; a zero vector stays zero."""
+        return self._table.unit(rows)
 
     def cosines(self, target: NDArray[np.floating], n: int | None = None) -> Vectors:
-        """Cosines with `target`, of length 1, for the first `n` words (all if None).
+        """(n,) cosines of the first n words with `target`, of length 1; (n, m) if it is (d, m)."""
+        return self._table.cosines(target, n)
 
-        (n,) for a (d,) target, (n, m) for a (d, m) one.
-        """
-        found: Vectors = np.clip(self.unit[:n] @ target, -1.0, 1.0)
-        return found
+    @property
+    def norms(self) -> Norms:
+        """(V,) lengths of the vectors."""
+        return self._table.norms
+
+    def most_frequent(self, n: int) -> WordVectors:
+        """The n most frequent words, or all where there are no more."""
+        if n >= len(self):
+            return self
+        vocabulary = Vocabulary(self.words[:n], self.vocabulary.counts[:n])
+        context = None if self.context_vectors is None else self.context_vectors[:n]
+        return self._with(vocabulary, self.vectors[:n], context)
+
+    def _with(
+        self, vocabulary: Vocabulary, vectors: Vectors, context_vectors: Vectors | None = None
+    ) -> WordVectors:
+        types, cut = self.all_types, self.min_count
+        return WordVectors(vocabulary, vectors, context_vectors, all_types=types, min_count=cut)
 
     def id(self, word: str) -> int:
         """The row of a word.
@@ -153,8 +167,6 @@ class WordVectors:
     def combine(self, weights: Mapping[str, float]) -> Vectors:
         """(d,) unit vector of the weighted sum of the words' unit vectors.
 
-        Words that have zero vectors themselves give a zero vector.
-
         Raises
         ------
         UnknownWordError
@@ -163,23 +175,7 @@ class WordVectors:
             If there is nothing to add up, a weight is not finite, or the sum cancels to zero.
         """
         ids = [self.id(word) for word in weights]
-        factors = np.array(list(weights.values()), dtype=np.float64)
-        if not np.all(np.isfinite(factors)):
-            raise ExpressionError("Every weight must be a finite number.", 0)
-        if not np.any(factors):
-            raise ExpressionError("There is nothing to add up: give one word or more.", 0)
-        factors /= np.abs(factors).max()
-        terms = factors[:, None] * self.unit[ids].astype(np.float64)  # (n, d)
-        total = terms.sum(axis=0)
-        # What is left after cancelling is the rounding of the terms: it points nowhere.
-        if np.any(terms) and np.linalg.norm(total) < 1e-6 * np.linalg.norm(terms, axis=1).sum():
-            raise ExpressionError(
-                "These words cancel out: their sum is the zero vector, which points nowhere; "
-                "change a word or a weight.",
-                0,
-            )
-        unit: Vectors = normalize(total[None, :])[0]
-        return unit
+        return direction(self.unit_rows(ids), list(weights.values()))
 
     def neighbors(
         self,
@@ -210,8 +206,7 @@ class WordVectors:
             weights = {query: 1.0} if isinstance(query, str) else query
             target, own = self.combine(weights), {self.id(word) for word in weights}
         n = int(np.searchsorted(-self.vocabulary.counts, -min_count, side="right"))
-        scores = np.clip(self.unit[:n] @ target, -1.0, 1.0)
-        return best(self.vocabulary, scores, k, own)
+        return best(self.vocabulary, self.cosines(target, n), k, own)
 
     def arithmetic(self, expression: str, k: int = 10) -> list[Neighbor]:
         """Neighbors of a sum such as "king - man + 0.5*woman"; see `expression` for what is read.
@@ -255,9 +250,9 @@ class WordVectors:
             weights = dict.fromkeys((a, b, c), 0.0)
             for word, weight in ((a, -1.0), (b, 1.0), (c, 1.0)):
                 weights[word] += weight
-            scores = np.clip(self.unit @ self.combine(weights), -1.0, 1.0)
+            scores = self.cosines(self.combine(weights))
         elif method == "3cosmul":
-            s_a, s_b, s_c = (self.unit[ids] @ self.unit.T + 1.0) / 2.0  # each (V,)
+            s_a, s_b, s_c = (self.cosines(self.unit_rows(ids).T).T + 1.0) / 2.0  # each (V,)
             scores = s_b * s_c / (s_a + EPSILON)
         else:
             raise SettingError(f"method must be one of 3cosadd, 3cosmul; got {method!r}.")
@@ -265,7 +260,7 @@ class WordVectors:
 
     def similarity(self, a: str, b: str) -> float:
         """Cosine of two words, in [-1, 1]; 0 if either has a zero vector."""
-        first, second = (self.unit[self.id(word)].astype(np.float64) for word in (a, b))
+        first, second = self.unit_rows([self.id(a), self.id(b)]).astype(np.float64)
         return min(1.0, max(-1.0, float(first @ second)))
 
     def odd_one_out(self, words: Sequence[str]) -> str:
@@ -281,10 +276,9 @@ class WordVectors:
         different = list(dict.fromkeys(words))
         if len(different) < 3:
             raise ExpressionError(
-                f"Finding the odd one out needs at least 3 different words; got {len(different)}.",
-                0,
+                f"Finding the odd one needs at least 3 different words; got {len(different)}.", 0
             )
-        units = self.unit[[self.id(word) for word in different]]
+        units = self.unit_rows([self.id(word) for word in different])
         scores = np.round(units @ units.mean(axis=0), DIGITS)
         return different[int(np.argmin(scores))]
 
@@ -303,6 +297,4 @@ class WordVectors:
         if self.context_vectors is None:
             raise SettingError(f"These vectors hold no context vectors: {which!r} needs them.")
         chosen = self.context_vectors if which == "context" else self.vectors + self.context_vectors
-        return WordVectors(
-            self.vocabulary, chosen, all_types=self.all_types, min_count=self.min_count
-        )
+        return self._with(self.vocabulary, chosen)

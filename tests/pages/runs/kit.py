@@ -8,7 +8,7 @@ import shutil
 
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import run_table
+from pages.parts.runs import run_table
 from tests.pages.planted import ROOT
 from tests.pages.routed import APP
 from w2v_core.runs.files import write_record

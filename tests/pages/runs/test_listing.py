@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from pages.shared import run_table
+from pages.parts.runs import run_table
 from tests.pages.runs.kit import button, copy, listed, open_runs
 from w2v_core.models.ppmi_svd import PPMISVDConfig
 from w2v_core.runs import launch, making
