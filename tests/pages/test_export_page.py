@@ -137,7 +137,7 @@ class TestImport:
         ("name", "data"),
         [
             ("pets.txt", b"3 2\ncat 1 0\ndog 1 1\ncar 0 1\n"),
-            ("pets.vec.gz", gzip.compress(b"cat 1 0\ndog 1 1\ncar 0 1\n")),
+            ("pets.vec.gz", gzip.compress(b"cat 1 0\ndog 1 1\ncar 0 1\n", mtime=0)),
         ],
     )
     def test_ends_with_the_run_in_use(self, run: RunFolder, name: str, data: bytes) -> None:
