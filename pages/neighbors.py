@@ -243,6 +243,7 @@ with result:
         required=True,
         key="show",
         label_visibility="collapsed",
+        wrap=True,
         **IN_ADDRESS,
     )
     show_part(part or PARTS[0], neighbor_runs.selected(run, vectors, which), word)

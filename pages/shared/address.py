@@ -38,7 +38,7 @@ def whole_number(
         min_value=float(min_value),
         max_value=float(max_value),
         step=float(step),
-        format="%d",
+        format="%.0f",
         help=help,
         **IN_ADDRESS,
     )

@@ -5,7 +5,7 @@
 
 Light and dark, on a projector and on a phone: with data, empty, with hostile words, with errors
 and while training. Each picture is of the whole page; of pages with data there is another one
-that ends where the projector's does. `--readme` takes the four of the README instead.
+that ends where the projector's does. `--readme` takes those of the README instead.
 """
 
 from __future__ import annotations
@@ -104,12 +104,18 @@ def readme(browser: Browser, root: Path, out: Path) -> None:
     """The pictures of the README."""
     home = Home(root)
     corpus = kingdom(home)
-    run = train(home, "sgns", corpus)
-    run.wait()
+    settings = propose("sgns", corpus)
+    for seed in (3, 2, 1):
+        run = train(home, "sgns", corpus, dataclasses.replace(settings, seed=seed))
+        run.wait()
+    king = query(run, "king")
     with serve(home.root) as server:
-        for title in ("Neighbors", "Analogies", "Projection"):
-            picture(browser, server, Scene("", title, query(run, "king")), out)
-        settings = dataclasses.replace(propose("sgns", corpus), seed=2)
+        for title in ("Neighbors", "Analogies", "Axes"):
+            picture(browser, server, Scene(title.lower(), title, king), out)
+        picture(browser, server, Scene("why", "Neighbors", f"{king}&show=Why"), out)
+        clusters = f"{king}&map_color=Clusters"
+        picture(browser, server, Scene("projection", "Projection", clusters), out)
+        settings = dataclasses.replace(settings, seed=4)
         going = create_run(home, "sgns", settings, corpus, paused=True)
 
         def start(page: Page) -> None:
@@ -117,7 +123,7 @@ def readme(browser: Browser, root: Path, out: Path) -> None:
             queue.advance(home)
             wait_for_the_curve(page)
 
-        picture(browser, server, Scene("", "Train", query(going, "king"), start), out)
+        picture(browser, server, Scene("train", "Train", query(going, "king"), start), out)
         going.wait()
 
 
@@ -126,7 +132,7 @@ def picture(browser: Browser, server: str, scene: Scene, out: Path) -> None:
     width, height = SCREENS["projector"]
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="light")
     show(page, server, scene)
-    page.screenshot(path=out / f"{scene.title.lower()}.png", animations="disabled")
+    page.screenshot(path=out / f"{scene.label}.png", animations="disabled")
     page.close()
 
 

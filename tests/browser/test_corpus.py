@@ -6,8 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.browser.driving import cell, go, settle, visit
-from tests.browser.test_first_light import type_word
+from tests.browser.driving import cell, go, settle, visit, write
 from tests.browser.test_forecast import set_box, table
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ def test_from_a_zip_to_vectors(page: Page, server: str, tmp_path: Path) -> None:
     page.get_by_role("button", name="Start training").click()
     page.get_by_text("Done").first.wait_for(timeout=60_000)
     go(page, "Neighbors")
-    type_word(page, "Word", "dog")
+    write(page, "Word", "dog")
     cell(page, "door")
 
 

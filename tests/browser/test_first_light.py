@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.browser.driving import SAMPLES, cell, go, settle, visit
+from tests.browser.driving import SAMPLES, cell, go, settle, type_word, visit, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -45,15 +45,6 @@ def load(page: Page, path: Path) -> None:
     page.get_by_test_id("stText").filter(has_text=path.name).wait_for()
     settle(page)
     page.get_by_role("button", name="Load corpus").click()
-
-
-def type_word(page: Page, label: str, word: str) -> None:
-    """Type a word into a word box of the page."""
-    box = page.get_by_test_id("stMain").get_by_role("combobox", name=label, exact=True)
-    box.click()  # what is typed next takes the place of the old word
-    box.press_sequentially(word)
-    box.press("Enter")
-    settle(page)
 
 
 def test_a_sample_is_loaded_on_the_first_visit(page: Page, server: str) -> None:
@@ -98,7 +89,7 @@ def test_upload_train_explore(page: Page, server: str, tmp_path: Path, algorithm
     assert page.url == address
 
     go(page, "Neighbors")
-    type_word(page, "Word", "king")
+    write(page, "Word", "king")
     cell(page, "queen")
 
     go(page, "Analogies")

@@ -52,7 +52,7 @@ def test_stop_keeps_the_vectors(page: Page, server: str, long_run: RunFolder) ->
     assert long_run.wait().status == "stopped"
     go(page, "Neighbors")
     page.locator(".st-key-start_0 button").click()  # a word to begin with
-    page.get_by_text("Nearest to").wait_for()
+    page.get_by_test_id("stMain").get_by_text("count ").first.wait_for()
     cell(page, "0.")
 
 

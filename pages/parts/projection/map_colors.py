@@ -170,14 +170,16 @@ def _legend(names: list[str], sizes: list[int] | tuple[int, ...], title: str) ->
 def show_legend(coloring: Coloring) -> None:
     """What each sign stands for."""
     if coloring.legend is not None:
+        title = coloring.legend.columns[2]
         st.dataframe(
             coloring.legend,
             key="map_legend",
             hide_index=True,
-            height=35 * (min(len(coloring.legend), 6) + 1) + 3,
+            height=35 * (min(len(coloring.legend), 8) + 1) + 3,
             column_config={
                 "number": st.column_config.NumberColumn("", width=30),
                 "sign": st.column_config.TextColumn("Sign", width=100),
+                title: st.column_config.TextColumn(title.capitalize()),
                 "words": st.column_config.NumberColumn("Words", format="localized", width=70),
             },
             alt="What each color and shape on the map stands for.",

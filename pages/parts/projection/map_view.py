@@ -258,7 +258,13 @@ def show_table(table: pd.DataFrame, key: str, file_name: str, *, height: int = 3
         height=height,
         on_select=take,
         selection_mode="single-cell",
-        column_config=results.columns() | dict.fromkeys(("x", "y", "z", "axis"), number),
+        column_config=results.columns()
+        | dict.fromkeys(("x", "y", "z"), number)
+        | {
+            "axis": st.column_config.NumberColumn("Axis", format="%.3f"),
+            "cluster": st.column_config.NumberColumn("Cluster"),
+            "group": st.column_config.TextColumn("Group"),
+        },
         alt="Words with count and coordinates, and their similarity to the focus.",
     )
     widgets.download_table(

@@ -33,10 +33,10 @@ def test_analogy_is_solved(square: Path, capsys: pytest.CaptureFixture[str]) -> 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("neighbors", "{}", "kong"), "'kong' is not in the corpus. Nearest spellings: king."),
+        (("neighbors", "{}", "kong"), "'kong' is not in the vocabulary. Nearest spellings: king."),
         (("neighbors", "{}", "king", "-k", "0"), "must be at least 1; got 0"),
-        (("neighbors", "{}", "a\nb"), "not in the corpus"),
-        (("analogy", "{}", "man", "king", "wxyz"), "'wxyz' is not in the corpus"),
+        (("neighbors", "{}", "a\nb"), "not in the vocabulary"),
+        (("analogy", "{}", "man", "king", "wxyz"), "'wxyz' is not in the vocabulary"),
         (("analogy", "{}", "man", "king"), "required: C"),
         (("neighbors", "{}.missing.npz", "king"), "cannot be read"),
         (("neighbors", "{}/../square", "king"), "suffix"),

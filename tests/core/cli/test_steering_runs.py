@@ -79,7 +79,9 @@ def test_what_a_page_starts_the_shell_can_steer(
     before = len(run.read_progress()[0])
     assert told(capsys, "runs", "step", run.id)[:2] == (0, f"{run.id}\tpaused\n")
     assert len(run.read_progress()[0]) == before + 1
-    assert told(capsys, "runs", "resume", run.id)[:2] == (0, f"{run.id}\trunning\n")
+    code, out, _ = told(capsys, "runs", "resume", run.id)
+    # Queued, if the worker of that step is still on its way out: it lets the queue go on.
+    assert (code, out.rstrip().split("\t")[1] in ("running", "queued")) == (0, True)
     until(lambda: len(run.read_progress()[0]) > before + 2)
     assert told(capsys, "runs", "stop", run.id)[:2] == (0, f"{run.id}\tstopped\n")
     assert run.has_vectors
