@@ -128,3 +128,10 @@ def test_a_page_stands_alone_with_real_colors_and_harmless_words():
 def test_the_camera_saves_what_was_chosen(picture: str):
     options = map_export.map_config(picture)["toImageButtonOptions"]
     assert options["format"] == picture.lower()
+
+
+def test_labels_in_space_hold_no_tag_and_no_entity() -> None:
+    words = ["<b>bold</b>", "a<br>b", "plain", "&lt;"]
+    figure = map_space.space_map(points(3)[:4], words, np.arange(4, 0, -1))
+    (labels,) = [each.text for each in figure.data if each.mode == "text"]
+    assert set(labels) == {"‹b›bold‹/b›", "a‹br›b", "plain", "&lt;"}

@@ -18,7 +18,7 @@ from pages.parts.projection.maps import LABELS, MAP_HEIGHT, NO_MARKS, Marks, clo
 from pages.shared.labels import LETTERS
 from pages.shared.planes import TOP
 from pages.shared.sketch import Properties, Sketch
-from pages.shared.template import FONT_SIZE, INK, Floats, plot_texts, shorten, word_font
+from pages.shared.template import FONT_SIZE, INK, Floats, shorten, word_font
 
 # Near, and so that the titles of the axes are not cut off below.
 _CAMERA = {"eye": {"x": 1.5, "y": 1.5, "z": 0.8}, "center": {"x": 0, "y": 0, "z": -0.2}}
@@ -73,7 +73,7 @@ def _names(points: Floats, words: Sequence[str], named: Sequence[int]) -> Proper
     return {
         **where,
         "mode": "text",
-        "text": plot_texts(shorten(words[i], LETTERS) for i in named),
+        "text": [_label(words[i]) for i in named],
         "textposition": "top center",
         "textfont": {name: font[name] for name in ("family", "size", "color")},
         "hoverinfo": "skip",
@@ -91,3 +91,12 @@ def _axis(title: str) -> Properties:
         "gridcolor": "rgba(128,128,128,0.3)",
         "zeroline": False,
     }
+
+
+def _label(word: str) -> str:
+    """A word as WebGL writes it: it reads some tags, and shows entities as they stand.
+
+    So angle brackets give way to signs that look like them.
+    """
+    clean = shorten(word, LETTERS).encode("utf-8", "replace").decode("utf-8")
+    return clean.replace("<", "\u2039").replace(">", "\u203a")
