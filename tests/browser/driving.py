@@ -30,6 +30,30 @@ _CHROMIUM_ARGUMENTS = [
     "--ignore-gpu-blocklist",
 ]
 
+# Height of a row of a table, and of the head above them.
+ROW = 35
+
+# Where the points of the first trace stand in the window.
+_PLACES = """
+key => {
+    const chart = document.querySelector(`.st-key-${key} .js-plotly-plot`);
+    const {xaxis, yaxis} = chart._fullLayout, {x, y} = chart._fullData[0];
+    chart.scrollIntoView({block: 'nearest', behavior: 'instant'});
+    const {left, top} = chart.getBoundingClientRect();
+    return Array.from(x).map((_, i) =>
+        [left + xaxis._offset + xaxis.d2p(x[i]), top + yaxis._offset + yaxis.d2p(y[i])]);
+}
+"""
+_DRAWN = "key => document.querySelector(`.st-key-${key} .js-plotly-plot`)?._fullData?.length"
+# What stands in a column of the first table, from its first row on.
+_COLUMN = """
+name => {
+    const table = document.querySelector('[data-testid=stMain] [data-testid=stDataFrame] canvas');
+    const heads = [...table?.querySelectorAll('th') ?? []].map(each => each.textContent);
+    const rows = [...table?.querySelectorAll('tbody tr') ?? []];
+    return rows.map(row => row.children[heads.indexOf(name)]?.textContent);
+}
+"""
 _ALL_DRAWN = """() => !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')"""
 
 
@@ -118,7 +142,8 @@ def settle(page: Page) -> None:
 def visit(page: Page, address: str) -> None:
     """Open an address and wait until it is drawn."""
     page.goto(address)
-    page.wait_for_selector("[data-testid=stMainBlockContainer] [data-testid=stElementContainer]")
+    drawn = page.locator("[data-testid=stMainBlockContainer] [data-testid=stElementContainer]")
+    drawn.filter(visible=True).first.wait_for()  # on a phone the first ones may be folded away
     settle(page)
 
 
@@ -132,4 +157,66 @@ def go(page: Page, title: str) -> None:
     """Click on a page in the navigation on top."""
     page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
     page.wait_for_url(f"**/{'' if title == PAGES[0] else title.lower()}?*")
+    settle(page)
+
+
+def column(page: Page, head: str) -> list[str]:
+    """What stands in a column of the first table, as far as its rows are drawn."""
+    return list(page.evaluate(_COLUMN, head))
+
+
+def wait_for_column(page: Page, head: str, expected: list[str]) -> None:
+    """Wait until a column of the first table begins with these."""
+    page.wait_for_function(
+        f"([head, expected]) => ({_COLUMN})(head).slice(0, expected.length).join() === "
+        "expected.join()",
+        arg=[head, expected],
+    )
+
+
+def click_row(page: Page, row: int, x: int = 100) -> None:
+    """Click into a row of the first table, so far from its left edge."""
+    table = page.get_by_test_id("stMain").get_by_test_id("stDataFrame").first
+    table.click(position={"x": x, "y": ROW * (row + 1.5)})
+
+
+def places(page: Page, chart: str) -> list[tuple[float, float]]:
+    """Scroll a chart into view; where each of its words is in the window."""
+    page.wait_for_function(_DRAWN, arg=chart)
+    return [(x, y) for x, y in page.evaluate(_PLACES, chart)]
+
+
+def press(page: Page, key: str) -> None:
+    """Click on a button by its key; one with a tooltip is there twice."""
+    page.locator(f".st-key-{key} button").first.click()
+    settle(page)
+
+
+def show(page: Page, name: str) -> None:
+    """Choose one of a row of choices on the page."""
+    page.get_by_test_id("stMain").get_by_role("radio", name=name, exact=True).click()
+    settle(page)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose from a select box of the page."""
+    page.get_by_test_id("stMain").get_by_role("combobox", name=label, exact=True).click()
+    page.get_by_role("option", name=option).first.click()
+    settle(page)
+
+
+def write(page: Page, label: str, text: str) -> None:
+    """Put a text into a box, in place of what stood there."""
+    box = page.get_by_test_id("stMain").get_by_role("textbox", name=label, exact=True)
+    box.fill(text)
+    box.press("Enter")
+    settle(page)
+
+
+def type_word(page: Page, label: str, word: str) -> None:
+    """Type a word into a select box that takes any."""
+    box = page.get_by_test_id("stMain").get_by_role("combobox", name=label, exact=True)
+    box.click()  # what is typed next takes the place of the old word
+    box.press_sequentially(word)
+    box.press("Enter")
     settle(page)

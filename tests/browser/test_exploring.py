@@ -6,10 +6,11 @@ import csv
 import io
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 
-from tests.browser.driving import cell, settle, visit
+from tests.browser.driving import cell, choose, click_row, places, press, settle, show, visit, write
 from tests.browser.hostile import HOSTILE, IMAGE, LINK, LONG, plant_hostile
 from tests.pages.planted import plant, words_and_vectors
 from w2v_core.runs.home import Home
@@ -28,15 +29,6 @@ STRANGE = """
 """
 WIDER_THAN_THE_WINDOW = "() => document.scrollingElement.scrollWidth > window.innerWidth"
 
-# Where a point of the first trace stands in the window.
-PLACE = """
-([key, i]) => {
-    const chart = document.querySelector(`.st-key-${key} .js-plotly-plot`);
-    const {xaxis, yaxis} = chart._fullLayout, point = chart.calcdata[0][i];
-    const {left, top} = chart.getBoundingClientRect();
-    return [left + xaxis._offset + xaxis.d2p(point.x), top + yaxis._offset + yaxis.d2p(point.y)];
-}
-"""
 # Points of the first trace under each mark of a shape.
 MARKED = """
 symbol => {
@@ -45,6 +37,11 @@ symbol => {
     return trace < 0 ? [] : chart.calcdata[trace].map(mark =>
         chart.calcdata[0].findIndex(point => point.x === mark.x && point.y === mark.y));
 }
+"""
+# From the focus to each neighbor, and a gap after it.
+LINES = """
+() => document.querySelector('.st-key-map .js-plotly-plot')._fullData
+    .filter(each => each.mode === 'lines').map(each => each.x.length / 3)
 """
 
 
@@ -73,24 +70,18 @@ def open_page(page: Page, server: str, name: str, run: RunFolder, word: str) -> 
     visit(page, f"{server}/{name}?run={run.id}&word={address}")
 
 
-def point_at(page: Page, chart: str, row: int) -> tuple[float, float]:
-    """Scroll a chart into view; where one of its words is in the window."""
-    page.locator(f".st-key-{chart} .js-plotly-plot").scroll_into_view_if_needed()
-    x, y = page.evaluate(PLACE, [chart, row])
-    return x, y
-
-
 @pytest.mark.parametrize("word", [LINK, LONG])
 def test_hostile_words_among_neighbors_are_text(
     page: Page, server: str, hostile: RunFolder, word: str
 ) -> None:
     open_page(page, server, "neighbors", hostile, word)
-    page.get_by_text("Nearest to").wait_for()
     for each in hostile.vectors().neighbors(word, 5):
         cell(page, each.word)
-    odd = page.get_by_role("textbox", name="Words, separated by spaces or commas")
-    odd.fill(" ".join(each for each in HOSTILE if " " not in each))
-    odd.press("Enter")
+    assert_only_text(page)
+    show(page, "List")
+    listed = [each for each in HOSTILE if " " not in each]
+    write(page, "Words, separated by spaces or commas", " ".join(listed))
+    page.locator(".st-key-heat_map .ytick text").filter(has_text="<script>").wait_for()
     page.locator(".st-key-odd_bars .js-plotly-plot text").filter(has_text="script").first.wait_for()
     assert_only_text(page)
 
@@ -121,9 +112,57 @@ def test_hostile_words_on_the_map_are_text(page: Page, server: str, hostile: Run
     page.locator(".st-key-map .js-plotly-plot text").filter(has_text="<a").first.wait_for()
     assert_only_text(page)
     for row, word in ((0, LINK), (1, IMAGE)):
-        page.mouse.move(*point_at(page, "map", row))
+        page.mouse.move(*places(page, "map")[row])
         page.locator(".hoverlayer text").filter(has_text=word[:12]).first.wait_for()
         assert_only_text(page)
+
+
+def test_hostile_words_in_space_and_in_clusters_are_text(
+    page: Page, server: str, hostile: RunFolder
+) -> None:
+    visit(page, f"{server}/projection?run={hostile.id}&map_dims=3-D&map_color=Clusters&map_k=2")
+    page.locator(".st-key-map_in_space .gl-container canvas").first.wait_for()
+    cell(page, LINK)
+    assert_only_text(page)
+    show(page, "2-D")
+    color_by_groups(page)
+    page.get_by_text("Not in the vocabulary:").filter(has_text="<b>none</b>").wait_for()
+    cell(page, "<i>x</i>")
+    assert_only_text(page)
+
+
+def color_by_groups(page: Page) -> None:
+    """Color by groups with hostile names and words."""
+    choose(page, "Color", "Own groups")
+    box = page.get_by_role("textbox", name="Groups, one a line")
+    box.fill(f"<i>x</i>: {HOSTILE[7]} {LONG}\n:red[y]: =HYPERLINK(0) <b>none</b>")
+    box.press("Control+Enter")
+    settle(page)
+
+
+@pytest.mark.parametrize("view", ["One axis", "Two axes"])
+def test_hostile_words_on_axes_are_text(
+    page: Page, server: str, hostile: RunFolder, view: str
+) -> None:
+    axes = {"axis": f'"{LINK}" - ":red[x]"', "axis2": f'{LONG} - "{HOSTILE[5]}"'}
+    rest = {"axes": view, "axis_words": "Most frequent", "run": hostile.id, "word": "<u>v</u>"}
+    visit(page, f"{server}/axes?{urlencode(axes | rest)}")
+    picture = page.locator("[class*=st-key-axis_picture] .js-plotly-plot")
+    picture.locator("text").filter(has_text="<script>").first.wait_for()
+    picture.locator("text").filter(has_text="<a href").first.wait_for()
+    cell(page, IMAGE)
+    assert_only_text(page)
+
+
+def test_hostile_words_and_names_in_export_are_text(
+    page: Page, server: str, hostile: RunFolder
+) -> None:
+    hostile.label(IMAGE, ())
+    visit(page, f"{server}/export?{urlencode({'run': hostile.id, 'word': LINK})}")
+    choose(page, "Format", "word2vec text")
+    page.get_by_test_id("stAlert").filter(has_text="<a href").wait_for()
+    page.get_by_test_id("stCode").filter(has_text="KeyedVectors").filter(has_text="href").wait_for()
+    assert_only_text(page)
 
 
 def test_hostile_words_of_a_corpus_are_text(page: Page, server: str, hostile: RunFolder) -> None:
@@ -151,13 +190,14 @@ def test_a_click_on_a_neighbor_puts_it_in_focus_and_the_trail_leads_back(
 ) -> None:
     open_page(page, server, "neighbors", run, "kitten")
     cell(page, "puppy")  # the first row
-    table = page.get_by_test_id("stDataFrame").locator(".dvn-scroller").first
-    table.click(position={"x": 180, "y": 35 + 17})
-    page.get_by_text("Nearest to puppy").wait_for()
+    settle(page)
+    click_row(page, 0)
+    page.get_by_role("heading", name="puppy", exact=True).wait_for()
     page.wait_for_url("**word=puppy*")
-    page.get_by_role("button", name="kitten").click()
-    page.get_by_text("Nearest to kitten").wait_for()
-    assert page.get_by_role("button", name="puppy").count() == 0
+    settle(page)
+    press(page, "trail_0")
+    page.get_by_role("heading", name="kitten", exact=True).wait_for()
+    assert page.locator(".st-key-trail_0").count() == 0
 
 
 def test_a_click_on_the_map_shows_the_neighbors_of_a_word(
@@ -168,13 +208,14 @@ def test_a_click_on_the_map_shows_the_neighbors_of_a_word(
     page.locator(".st-key-map .js-plotly-plot .point").first.wait_for()
     assert page.evaluate(MARKED, "circle-open") == []
     row = words.index("queen")
-    page.mouse.click(*point_at(page, "map", row))
+    page.mouse.click(*places(page, "map")[row])
     page.wait_for_url("**word=queen*")
     settle(page)
     assert page.evaluate(MARKED, "circle-open") == [row]
     marked = {words[i] for i in page.evaluate(MARKED, "diamond-open")}
     assert {"king", "woman", "man"} <= marked
     assert "queen" not in marked
+    assert page.evaluate(LINES) == [len(marked)]
 
 
 def test_an_unknown_word_gets_its_reason_and_a_spelling_to_click_on(
@@ -184,6 +225,6 @@ def test_an_unknown_word_gets_its_reason_and_a_spelling_to_click_on(
     page.get_by_test_id("stAlert").filter(has_text="quean").filter(
         has_text="is not in the corpus"
     ).wait_for()
-    page.get_by_role("button", name="queen", exact=True).click()
-    page.get_by_text("Nearest to queen").wait_for()
+    press(page, "unknown_0")
+    page.get_by_role("heading", name="queen", exact=True).wait_for()
     page.wait_for_url("**word=queen*")
