@@ -186,6 +186,16 @@ def places(page: Page, chart: str) -> list[tuple[float, float]]:
     return [(x, y) for x, y in page.evaluate(_PLACES, chart)]
 
 
+def drag_around(page: Page, box: tuple[float, float, float, float]) -> None:
+    """Draw a lasso along the sides of a box of the window: left, top, right, bottom."""
+    left, top, right, bottom = box
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for x, y in ((right, top), (right, bottom), (left, bottom), (left, top)):
+        page.mouse.move(x, y, steps=4)
+    page.mouse.up()
+
+
 def press(page: Page, key: str) -> None:
     """Click on a button by its key; one with a tooltip is there twice."""
     page.locator(f".st-key-{key} button").first.click()

@@ -6,13 +6,17 @@ Leaves out: taking pictures (`screenshots`), and what goes on while it is looked
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from tests.browser.driving import PAGES, settle
+import numpy as np
+
+from tests.browser.driving import PAGES, choose, drag_around, places, settle
 from tests.browser.homes import broken, mixed, paused, train
-from tests.browser.hostile import LINK, LONG, plant_hostile
+from tests.browser.hostile import HOSTILE, LINK, LONG, plant_hostile
+from w2v_core.models.proposals import propose
 from w2v_core.runs.home import Home
 from w2v_core.runs.store import RunFolder
 from w2v_core.text.corpus import Corpus
@@ -63,14 +67,6 @@ def refuse_a_setting(page: Page) -> None:
     page.get_by_test_id("stAlert").wait_for()
 
 
-def fill_the_odd_list(page: Page) -> None:
-    """Ask which word is the odd one out."""
-    box = page.get_by_role("textbox", name="Words, separated by spaces or commas")
-    box.fill(f"{LONG} ![x](http://evil.example/picture.png) king")
-    box.press("Enter")
-    page.locator(".st-key-odd_bars .js-plotly-plot").wait_for()
-
-
 def bring(page: Page, name: str, data: bytes) -> None:
     """Upload a file, without loading it."""
     page.get_by_role("radio", name="Upload").click()
@@ -94,16 +90,61 @@ def bring_a_picture(page: Page) -> None:
 
 
 def run_tsne(page: Page) -> None:
-    """Let t-SNE come to its end."""
-    page.get_by_role("radio", name="t-SNE").click()
+    """Let t-SNE come to its end; who comes later finds it there."""
+    start = page.get_by_role("button", name="Run t-SNE")
+    end = page.get_by_text(re.compile("^This map keeps .* mean nothing in t-SNE"))
+    start.or_(end).wait_for()
+    if start.is_visible():
+        start.click()
+    end.wait_for(timeout=120_000)
     settle(page)
-    page.get_by_role("button", name="Run t-SNE").click()
-    page.get_by_text("mean nothing in t-SNE").wait_for(timeout=120_000)
+
+
+def pick_words(page: Page) -> None:
+    """Draw a lasso around some words of the map; the address has put it into the mouse's hand."""
+    (left, top), (right, bottom) = np.quantile(places(page, "map"), (0.3, 0.7), axis=0)
+    drag_around(page, (left, top, right, bottom))
+    page.get_by_text("words picked").wait_for()
+    settle(page)
+
+
+def lay_a_run_beside(page: Page) -> None:
+    """Show the neighbors in another run beside those in this one."""
+    label = "Beside these runs"
+    if not page.get_by_role("combobox", name=label).is_visible():  # a phone
+        page.get_by_text("Settings", exact=True).click()
+    choose(page, label, "seed 2")
+    page.keyboard.press("Escape")
+    page.get_by_text("stands in several of these lists").wait_for()
+    settle(page)
 
 
 def wait_for_the_curve(page: Page) -> None:
     """Let a run go on for a while."""
     page.wait_for_function(f"({POINTS})() >= 8")
+
+
+def exploring_scenes(king: str) -> list[Scene]:
+    """What can be asked of a run; `king` is its address with a word in focus."""
+    kin = quote("king queen prince princess cat dog kitten puppy castle garden bread milk")
+    return [
+        Scene("two", "Axes", f"{king}&axes=Two+axes", first_screen=True),
+        Scene("weat", "Axes", f"{king}&axes=WEAT", first_screen=True),
+        Scene("occupations", "Axes", f"{king}&axis_words=Occupations"),
+        Scene("import", "Export", f"{king}&way=Import"),
+        Scene("why", "Neighbors", f"{king}&show=Why&why=queen", first_screen=True),
+        Scene("two", "Neighbors", f"{king}&show=Two+words&one=king&two=queen"),
+        Scene("list", "Neighbors", f"{king}&show=List&among={kin}", first_screen=True),
+        Scene("vector", "Neighbors", f"{king}&show=Vector", first_screen=True),
+        Scene("beside-words", "Neighbors", f"{king}&beside=queen&beside=castle"),
+        Scene("beside-runs", "Neighbors", king, lay_a_run_beside),
+        Scene("arithmetic", "Analogies", f"{king}&ask=Arithmetic"),
+        Scene("clusters", "Projection", f"{king}&map_color=Clusters", first_screen=True),
+        Scene("axis", "Projection", f"{king}&map_color=Axis&map_axis=she+-+he"),
+        Scene("space", "Projection", f"{king}&map_dims=3-D", first_screen=True),
+        Scene("t-sne", "Projection", f"{king}&map_method=t-SNE", run_tsne),
+        Scene("picked", "Projection", f"{king}&map_mouse=Lasso", pick_words),
+    ]
 
 
 def corpus_scenes(corpus: Corpus, letters: Corpus, hostile: RunFolder) -> list[Scene]:
@@ -130,16 +171,23 @@ def corpus_scenes(corpus: Corpus, letters: Corpus, hostile: RunFolder) -> list[S
 def scenes(home: Home, corpus: Corpus) -> list[Scene]:
     """All there is to see in a home, except what goes on while it is looked at."""
     runs = {name: train(home, name, corpus) for name in ("ppmi-svd", "sgns")}
+    runs["again"] = train(
+        home, "sgns", corpus, dataclasses.replace(propose("sgns", corpus), seed=2)
+    )
     for run in runs.values():
         run.wait()
     king, hostile = query(runs["sgns"], "king"), plant_hostile(home)
+    listed = " ".join(each for each in HOSTILE if " " not in each)
     return [
         *(Scene("data", title, king, first_screen=True) for title in PAGES),
         Scene("ppmi-svd", "Train", query(runs["ppmi-svd"])),
-        Scene("t-sne", "Projection", king, run_tsne),
         Scene("no-word", "Neighbors", query(runs["sgns"])),
+        *exploring_scenes(king),
         *corpus_scenes(corpus, mixed(home), hostile),
-        Scene("hostile", "Neighbors", query(hostile, LONG), fill_the_odd_list),
+        Scene("hostile", "Neighbors", query(hostile, LONG)),
+        Scene("hostile-list", "Neighbors", f"{query(hostile)}&show=List&among={quote(listed)}"),
+        Scene("hostile", "Axes", f"{query(hostile, LONG)}&axis_words=Most+frequent"),
+        Scene("hostile", "Export", f"{query(hostile, LINK)}&format=word2vec%2C+text"),
         Scene("hostile", "Analogies", query(hostile, LINK)),
         Scene("hostile", "Projection", query(hostile, LONG)),
         Scene("unknown", "Neighbors", query(runs["sgns"], "quean")),

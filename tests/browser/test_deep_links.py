@@ -42,7 +42,7 @@ VIEWS: dict[str, tuple[str, Check]] = {
         lambda page: page.get_by_text("The axes' cosine is").wait_for(),
     ),
     "export": (
-        "export?way=Export&format=GloVe+text",
+        "export?format=GloVe%2C+text",
         lambda page: page.get_by_text(".glove.txt").first.wait_for(),
     ),
 }
@@ -136,6 +136,3 @@ def test_nonsense_in_an_address_breaks_nothing(
     assert page.get_by_text("Traceback").count() == 0
     labels = page.get_by_test_id("stMain").get_by_test_id("stWidgetLabel")
     assert labels.count() >= 1
-    page.reload()
-    settle(page)
-    assert page.get_by_test_id("stException").count() == 0

@@ -38,6 +38,7 @@ def test_every_format_can_be_downloaded(
     words = run.vectors().words
     for suffix, each in FORMATS.items():
         choose(page, "Format", each.title)
+        page.get_by_test_id("stCode").filter(has_text=f"SGNS{suffix}").first.wait_for()
         with page.expect_download() as download:
             page.get_by_role("button", name="Download, about").click()
         path = tmp_path / download.value.suggested_filename

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.browser.driving import cell, choose, places, press, settle, show, visit
+from tests.browser.driving import cell, choose, drag_around, places, press, settle, show, visit
 from tests.browser.homes import KINDS, crowd
 from w2v_core.runs.home import Home
 from w2v_core.runs.store import RunFolder
@@ -147,6 +147,7 @@ def test_a_lasso_picks_words_that_are_isolated_and_come_back(
     page.wait_for_url("**map_only=*")
     press(page, "map_undo")
     page.wait_for_function(f"({COUNT})() === 600")
+    settle(page)
     assert page.get_by_text("isolated words").count() == 0
     assert "map_only" not in page.url
 
@@ -157,11 +158,7 @@ def around(page: Page, run: RunFolder, kind: str) -> tuple[set[str], set[str]]:
     where = np.array(places(page, "map"))
     mine = [word.startswith(kind) for word in words]
     (left, top), (right, bottom) = where[mine].min(axis=0) - 4, where[mine].max(axis=0) + 4
-    page.mouse.move(left, top)
-    page.mouse.down()
-    for x, y in ((right, top), (right, bottom), (left, bottom), (left, top)):
-        page.mouse.move(x, y, steps=4)
-    page.mouse.up()
+    drag_around(page, (left, top, right, bottom))
     near = ((where >= (left - 3, top - 3)) & (where <= (right + 3, bottom + 3))).all(axis=1)
     assert near.sum() < 300
     return {word for word in words if word.startswith(kind)}, {
