@@ -139,6 +139,6 @@ with result:
     view = View(vectors, rows, coloring, text, labels, drag, picture)
     flat = map_making.flat(method, vectors, rows)
     if method.name == map_making.TSNE:
-        show_tsne(map_making.request_of(method, vectors, rows), view, flat)
+        show_tsne(map_making.request_of(method, rows), view, flat)
     else:
         show_still(view, map_making.turned(flat, rows, method))

@@ -183,7 +183,7 @@ def vectors_of(run: RunFolder) -> WordVectors | None:
 
 
 def stamp(run: RunFolder) -> int:
-    """When the vectors of a run were written; with its folder, a key for what follows from them."""
+    """When its vectors were written: with the run, a key for whatever follows from them."""
     try:
         return (run.path / "vectors.npz").stat().st_mtime_ns
     except OSError:

@@ -9,7 +9,8 @@ from gensim.models import KeyedVectors
 from w2v_core.errors import ExpressionError, SettingError, UnknownWordError
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.autopsy import autopsy
-from w2v_core.vectors.word_vectors import EPSILON, Method, WordVectors
+from w2v_core.vectors.sums import EPSILON
+from w2v_core.vectors.word_vectors import Method, WordVectors
 
 METHODS: tuple[Method, ...] = ("3cosadd", "3cosmul")
 

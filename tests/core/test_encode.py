@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from w2v_core.errors import CorpusError, ReadError, SettingError, W2VError
-from w2v_core.runs import encode
+from w2v_core.runs import encode, jobs
 from w2v_core.runs.encode import EncodeEvent, encode_files, encode_in_process
 from w2v_core.runs.home import Home
 from w2v_core.runs.patterns import limited
@@ -198,13 +198,13 @@ def test_a_process_that_is_killed_is_a_sentence(
     home: Home, long: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[subprocess.Popen[bytes]] = []
-    start = encode._start
+    start = jobs.start
 
-    def start_and_tell() -> subprocess.Popen[bytes]:
-        started.append(start())
+    def start_and_tell(module: str) -> subprocess.Popen[bytes]:
+        started.append(start(module))
         return started[0]
 
-    monkeypatch.setattr(encode, "_start", start_and_tell)
+    monkeypatch.setattr(jobs, "start", start_and_tell)
     events = encode_in_process([("long", long)], home, name="x", tokenizer=CONFIG)
     assert next(events).corpus_hash is None
     started[0].send_signal(signal.SIGKILL)

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from w2v_core.errors import FormatError, SettingError
 from w2v_core.evaluation.tables import read_lines
 from w2v_core.vectors.ranking import normalize
-from w2v_core.vectors.word_vectors import EPSILON, Method, WordVectors
+from w2v_core.vectors.sums import three_cos_mul
+from w2v_core.vectors.word_vectors import Method, WordVectors
 
 Question = tuple[str, str, str, str]
 
@@ -235,8 +236,7 @@ class _Candidates:
         if self.method == "3cosadd":
             # The length of b - a + c does not change which word is highest.
             return self._cosines(normalize(b - a + c))
-        near_a, near_b, near_c = ((self._cosines(each) + 1) / 2 for each in (a, b, c))
-        return np.asarray(near_b * near_c / (near_a + EPSILON))
+        return np.asarray(three_cos_mul(*map(self._cosines, (a, b, c))))
 
     def _cosines(self, targets: NDArray[np.float32]) -> NDArray[np.float32]:
         """(questions, n) cosines of each target with every candidate."""

@@ -3,34 +3,28 @@
     python -m w2v_core.runs.encode < job.json
 
 Reading and tokenizing hold Python's lock, so a server must not do them in a thread. The process
-reads one job from its input and answers in lines of JSON: some five times a second how far it is,
-then the corpus's hash or an error. Exit codes: 0 stored, 2 the files cannot be used, 1 anything
-else.
-Leaves out: how files become sentences (`text`).
+tells some five times a second how far it is, then the corpus's hash.
+Leaves out: how files become sentences (`text`), and how a process gets its job (`jobs`).
 """
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
 import os
 import secrets
 import shutil
-import signal
-import subprocess
 import sys
 import time
-import traceback
 from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from w2v_core.errors import CorpusError, W2VError
+from w2v_core.errors import CorpusError
+from w2v_core.runs import jobs
 from w2v_core.runs.home import Home
 from w2v_core.runs.patterns import limited
-from w2v_core.runs.process import command, end, environment
 from w2v_core.text.cleaning import CleaningConfig
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.corpus_files import add_name
@@ -42,6 +36,8 @@ from w2v_core.text.tokenizing import TokenizerConfig
 Files = Sequence[tuple[str, Path] | tuple[str, Path, ReadOptions]]
 
 _EVENT_SECONDS = 0.2
+_MODULE = "w2v_core.runs.encode"
+_WORDS = jobs.Words("Reading", "The corpus", "load a part of the text")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -187,90 +183,27 @@ def encode_in_process(
         "cleaning": cleaning.as_dict(),
         "phrases": phrases.as_dict() if phrases else None,
     }
-    process = _start()
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        with contextlib.suppress(BrokenPipeError), process.stdin:
-            process.stdin.write(json.dumps(job).encode())
-        for line in process.stdout:
-            answer = json.loads(line)
-            if "error" in answer:
-                raise W2VError(answer["error"])
+    with closing(jobs.answers(jobs.start(_MODULE), job, _WORDS)) as answers:
+        for answer in answers:
             event = EncodeEvent(**answer)
             yield event
             if event.corpus_hash:
                 return
-        raise W2VError(
-            f"Reading was ended from outside (exit code {process.wait()}), by hand or because "
-            "memory ran out. Try again, or with a smaller text."
-        )
-    finally:
-        end(process)
 
 
-def _start() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        command("w2v_core.runs.encode"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=environment(),
-    )
-
-
-def main() -> int:
-    """Do the job that standard input describes; returns the exit code."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    try:
-        corpus = _do(json.load(sys.stdin))
-    except BrokenPipeError:  # nobody listens any more
-        return 1
-    except Exception as error:
-        _say_last({"error": _explain(error)})
-        if isinstance(error, W2VError):
-            return 2
-        traceback.print_exc()
-        return 1
-    total = corpus.notes["reading"]["bytes_total"]
-    done = EncodeEvent(total, total, len(corpus.ids), 0.0, corpus.content_hash, corpus.name)
-    _say_last(dataclasses.asdict(done))
-    return 0
-
-
-def _do(job: dict[str, Any]) -> Corpus:
-    return encode_files(
+def _do(job: jobs.Job, tell: Callable[[EncodeEvent], None]) -> EncodeEvent:
+    corpus = encode_files(
         [(shown, Path(path), ReadOptions(**options)) for shown, path, options in job["files"]],
         Home(Path(job["home"])),
         name=job["name"],
         tokenizer=TokenizerConfig(**job["tokenizer"]),
         cleaning=CleaningConfig(**job["cleaning"]),
         phrases=PhraseConfig(**job["phrases"]) if job["phrases"] else None,
-        watch=lambda event: _say(dataclasses.asdict(event)),
+        watch=tell,
     )
-
-
-def _say(answer: dict[str, Any]) -> None:
-    print(json.dumps(answer), flush=True)
-
-
-def _say_last(answer: dict[str, Any]) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # who hears it ends us; we are on our way out
-    _say(answer)
-
-
-def _explain(error: Exception) -> str:
-    """Why encoding has failed, in a sentence for a person."""
-    if isinstance(error, W2VError):
-        return str(error)
-    if isinstance(error, MemoryError):
-        return "Reading needs more memory than there is: load a part of the text."
-    if isinstance(error, OSError):
-        return f"The corpus cannot be stored: {error.strerror or error}."
-    return (
-        f"Reading ended with an error that nobody foresaw ({type(error).__name__}); "
-        "the server's log has it in full."
-    )
+    total = corpus.notes["reading"]["bytes_total"]
+    return EncodeEvent(total, total, len(corpus.ids), 0.0, corpus.content_hash, corpus.name)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(jobs.serve(_do, _WORDS))

@@ -4,36 +4,30 @@
 
 A file of any size goes through: its table is written to disk as it is read, and memory holds the
 words. The run's folder appears whole or not at all; nobody knows the text of these vectors, nor how
-they were trained. The process reads one job from its input and answers in lines of JSON: some five
-times a second how far it is, then the run's id or an error. Exit codes: 0 stored, 2 the file cannot
-be used, 1 anything else. Leaves out: the formats (`vectors.formats`).
+they were trained. The process tells some five times a second how far it is, then the run's id.
+Leaves out: the formats (`vectors.formats`), and how a process gets its job (`jobs`).
 """
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import json
 import os
 import platform
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import time
-import traceback
 from collections.abc import Callable, Generator
+from contextlib import closing
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 import numpy as np
 
-from w2v_core.errors import SettingError, W2VError
+from w2v_core.errors import SettingError
 from w2v_core.models.catalog import IMPORTED
-from w2v_core.runs import making
+from w2v_core.runs import jobs, making
 from w2v_core.runs.home import Home
-from w2v_core.runs.process import command, end, environment
 from w2v_core.runs.records import NO_CORPUS, RunInfo, RunState
 from w2v_core.runs.store import RunFolder
 from w2v_core.runs.workspaces import Workspace
@@ -43,6 +37,8 @@ from w2v_core.vectors.word_vectors import WordVectors
 from w2v_core.version import __version__
 
 _EVENT_SECONDS = 0.2
+_MODULE = "w2v_core.runs.imports"
+_WORDS = jobs.Words("Importing", "The vectors", "import fewer words")
 _ROOM_EVERY = 1 << 28  # bytes of table between two looks at what room there is
 _LONGEST_NAME = 200
 
@@ -212,87 +208,28 @@ def import_in_process(
         "name": name,
         "file_name": file_name or path.name,
     }
-    process = subprocess.Popen(
-        command("w2v_core.runs.imports"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=environment(),
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        with contextlib.suppress(BrokenPipeError), process.stdin:
-            process.stdin.write(json.dumps(job).encode())
-        for line in process.stdout:
-            answer = json.loads(line)
-            if "error" in answer:
-                raise W2VError(answer["error"])
+    with closing(jobs.answers(jobs.start(_MODULE), job, _WORDS)) as answers:
+        for answer in answers:
             event = ImportEvent(**answer)
             yield event
             if event.run:
                 return
-        raise W2VError(
-            f"The import was ended from outside (exit code {process.wait()}), by hand or because "
-            "memory ran out. Try again, or with fewer words."
-        )
-    finally:
-        end(process)
 
 
-def main() -> int:
-    """Do the job that standard input describes; returns the exit code."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    try:
-        last = _do(json.load(sys.stdin))
-    except BrokenPipeError:  # nobody listens any more
-        return 1
-    except Exception as error:
-        _say_last({"error": _explain(error)})
-        if isinstance(error, W2VError):
-            return 2
-        traceback.print_exc()
-        return 1
-    _say_last(dataclasses.asdict(last))
-    return 0
-
-
-def _do(job: dict[str, Any]) -> ImportEvent:
+def _do(job: jobs.Job, tell: Watch) -> ImportEvent:
     last = ImportEvent(0, 0, 0)
 
-    def tell(event: ImportEvent) -> None:
+    def watch(event: ImportEvent) -> None:
         nonlocal last
         last = event
-        _say(dataclasses.asdict(event))
+        tell(event)
 
     workspace = Workspace(Home(Path(job["home"])), job["owner"])
     run = import_vectors(
-        Path(job["path"]), workspace, job["name"], file_name=job["file_name"], watch=tell
+        Path(job["path"]), workspace, job["name"], file_name=job["file_name"], watch=watch
     )
     return dataclasses.replace(last, run=run.id)
 
 
-def _say(answer: dict[str, Any]) -> None:
-    print(json.dumps(answer), flush=True)
-
-
-def _say_last(answer: dict[str, Any]) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # who hears it ends us; we are on our way out
-    _say(answer)
-
-
-def _explain(error: Exception) -> str:
-    """Why importing has failed, in a sentence for a person."""
-    if isinstance(error, W2VError):
-        return str(error)
-    if isinstance(error, MemoryError):
-        return "Importing needs more memory than there is: import fewer words."
-    if isinstance(error, OSError):
-        return f"The vectors cannot be stored: {error.strerror or error}."
-    return (
-        f"Importing ended with an error that nobody foresaw ({type(error).__name__}); "
-        "the server's log has it in full."
-    )
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(jobs.serve(_do, _WORDS))

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from w2v_core.errors import ExpressionError, SettingError
 from w2v_core.vectors.ranking import DIGITS, Neighbor, best
-from w2v_core.vectors.word_vectors import EPSILON, Method, WordVectors
+from w2v_core.vectors.sums import three_cos_add, three_cos_mul
+from w2v_core.vectors.word_vectors import Method, WordVectors
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _score(
     NDArray[np.floating] | None,
 ]:
     """(V,) scores: of the analogy, by b alone, by c alone, and by b - a (None if that is zero)."""
-    a, b, c = words
+    a, b, _ = words
     near = list(vectors.unit_rows(ids))
     try:
         step = None if a == b else vectors.combine({a: -1.0, b: 1.0})
@@ -108,20 +109,12 @@ def _score(
         step = None
     targets = [*near, np.zeros_like(near[0]) if step is None else step]
     if method == "3cosadd":
-        # One word may stand in two places: its weights add up.
-        weights = dict.fromkeys(words, 0.0)
-        for word, weight in ((a, -1.0), (b, 1.0), (c, 1.0)):
-            weights[word] += weight
-        targets.append(vectors.combine(weights))
+        targets.append(vectors.combine(three_cos_add(*words)))
     elif method != "3cosmul":
         raise SettingError(f"method must be one of 3cosadd, 3cosmul; got {method!r}.")
     cosines = vectors.cosines(np.column_stack(targets))  # (V, 4 or 5)
     by_a, by_b, by_c, by_step = cosines.T[:4]
-    scores = (
-        cosines[:, 4]
-        if method == "3cosadd"
-        else (by_b + 1) / 2 * ((by_c + 1) / 2) / ((by_a + 1) / 2 + EPSILON)
-    )
+    scores = cosines[:, 4] if method == "3cosadd" else three_cos_mul(by_a, by_b, by_c)
     return scores, by_b, by_c, None if step is None else by_step
 
 

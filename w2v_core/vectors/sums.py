@@ -1,4 +1,4 @@
-"""Sums of unit vectors, which may point nowhere.
+"""Sums of unit vectors, which may point nowhere; and the two ways to put an analogy into numbers.
 
 Leaves out: which words they are the vectors of (`word_vectors`).
 """
@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from w2v_core.errors import ExpressionError
 from w2v_core.vectors.ranking import Vectors, normalize
 
 # What is left after cancelling, as a share of what was added up, is the rounding of the terms.
 _ROUNDING = 1e-6
+
+# Keeps 3CosMul finite where the divisor is 0 (Levy & Goldberg 2014). gensim has 1e-6.
+EPSILON = 0.001
 
 
 def direction(units: Vectors, weights: Sequence[float]) -> Vectors:
@@ -42,3 +46,23 @@ def direction(units: Vectors, weights: Sequence[float]) -> Vectors:
         )
     unit: Vectors = normalize(total[None, :])[0]
     return unit
+
+
+def three_cos_add(a: str, b: str, c: str) -> dict[str, float]:
+    """The weights of b - a + c; those of a word that stands in two places add up."""
+    weights = dict.fromkeys((a, b, c), 0.0)
+    for word, weight in ((a, -1.0), (b, 1.0), (c, 1.0)):
+        weights[word] += weight
+    return weights
+
+
+def three_cos_mul(
+    a: NDArray[np.floating], b: NDArray[np.floating], c: NDArray[np.floating]
+) -> NDArray[np.floating]:
+    """Scores s(b) s(c) / (s(a) + 0.001) with s = (cos + 1) / 2, from the cosines with a, b and c.
+
+    Levy & Goldberg 2014. In [0, 1,000], in the shape of the cosines.
+    """
+    near_a, near_b, near_c = ((each + 1.0) / 2.0 for each in (a, b, c))
+    scores: NDArray[np.floating] = near_b * near_c / (near_a + EPSILON)
+    return scores

@@ -19,16 +19,14 @@ from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.expression import parse
 from w2v_core.vectors.ranking import DIGITS, Neighbor, Vectors, best, normalize
 from w2v_core.vectors.spelling import SpellingIndex, reason_unknown
-from w2v_core.vectors.sums import direction
+from w2v_core.vectors.sums import direction, three_cos_add, three_cos_mul
 from w2v_core.vectors.tables import Norms, Table
 
-__all__ = ["EPSILON", "Method", "Neighbor", "Vectors", "Which", "WordVectors"]
+__all__ = ["Method", "Neighbor", "Vectors", "Which", "WordVectors"]
 
 Method = Literal["3cosadd", "3cosmul"]
 Which = Literal["input", "context", "sum"]
 
-# Keeps 3CosMul finite where the divisor is 0 (Levy & Goldberg 2014). gensim has 1e-6.
-EPSILON = 0.001
 _SUGGESTIONS = 5
 
 
@@ -232,8 +230,8 @@ class WordVectors:
     ) -> list[Neighbor]:
         """The k best answers to "a is to b as c is to ?".
 
-        3CosAdd ranks by the cosine with b - a + c; 3CosMul by s(b)·s(c) / (s(a) + 0.001) with
-        s = (cos + 1) / 2 (Levy & Goldberg 2014), which keeps one large term from deciding alone.
+        3CosAdd ranks by the cosine with b - a + c; 3CosMul multiplies (`sums.three_cos_mul`),
+        which keeps one large term from deciding alone.
 
         Raises
         ------
@@ -246,14 +244,9 @@ class WordVectors:
         """
         ids = [self.id(word) for word in (a, b, c)]
         if method == "3cosadd":
-            # One word may stand in two places: its weights add up.
-            weights = dict.fromkeys((a, b, c), 0.0)
-            for word, weight in ((a, -1.0), (b, 1.0), (c, 1.0)):
-                weights[word] += weight
-            scores = self.cosines(self.combine(weights))
+            scores = self.cosines(self.combine(three_cos_add(a, b, c)))
         elif method == "3cosmul":
-            s_a, s_b, s_c = (self.cosines(self.unit_rows(ids).T).T + 1.0) / 2.0  # each (V,)
-            scores = s_b * s_c / (s_a + EPSILON)
+            scores = three_cos_mul(*self.cosines(self.unit_rows(ids).T).T)
         else:
             raise SettingError(f"method must be one of 3cosadd, 3cosmul; got {method!r}.")
         return best(self.vocabulary, scores, k, set(ids) if exclude_inputs else ())

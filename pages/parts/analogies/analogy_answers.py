@@ -20,6 +20,7 @@ from w2v_core.vectors.analogy_form import Analogy, read_analogy
 from w2v_core.vectors.autopsy import Autopsy, autopsy
 from w2v_core.vectors.expression import parse
 from w2v_core.vectors.projection import pca
+from w2v_core.vectors.sums import three_cos_add
 from w2v_core.vectors.word_vectors import Method, Neighbor, WordVectors
 
 ANSWERS = 8
@@ -42,10 +43,7 @@ def show_analogy(
         st.markdown("Fill in three words, or take an example.")
         return
     if explain_unknown(vectors, three, text):
-        weights = dict.fromkeys(three, 0.0)
-        for word, weight in zip(three, (-1.0, 1.0, 1.0), strict=True):
-            weights[word] += weight
-        show_rest(vectors, weights, inputs)
+        show_rest(vectors, three_cos_add(*three), inputs)
         return
     found = vectors.analogy(*three, ANSWERS, method=method, exclude_inputs=not inputs)
     a, b, c = (widgets.mono(word) for word in three)

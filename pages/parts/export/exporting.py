@@ -205,7 +205,7 @@ def _cell(value: float) -> Any:
 
 def sizes(run: RunFolder, vectors: WordVectors, words: int) -> dict[str, int]:
     """About how many bytes each format takes; the words' and numbers' lengths are sampled."""
-    return _sizes(*_stamp(run), words, vectors)
+    return _sizes(*_key(run), words, vectors)
 
 
 def _unfit(run: RunFolder, vectors: WordVectors, words: int, suffix: str) -> str:
@@ -213,12 +213,12 @@ def _unfit(run: RunFolder, vectors: WordVectors, words: int, suffix: str) -> str
     if suffix in FORMATS and FORMATS[suffix].any_word:
         return ""
     letters = "\t\n\r" if suffix == PROJECTOR else SEPARATORS
-    return _first_with(letters, *_stamp(run), words, vectors)
+    return _first_with(letters, *_key(run), words, vectors)
 
 
-def _stamp(run: RunFolder) -> tuple[str, int]:
+def _key(run: RunFolder) -> tuple[str, int]:
     """What a run's vectors are known by, since arrays are no keys."""
-    return str(run.path), (run.path / "vectors.npz").stat().st_mtime_ns
+    return str(run.path), state.stamp(run)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

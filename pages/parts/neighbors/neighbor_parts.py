@@ -13,6 +13,7 @@ import streamlit as st
 
 from pages.parts.neighbors import neighbor_charts
 from pages.shared import charts, results, state, widgets
+from pages.shared.address import IN_ADDRESS
 from pages.shared.template import CURVE_CONFIG
 from w2v_core.errors import UnknownWordError
 from w2v_core.vectors import scales
@@ -67,9 +68,8 @@ def show_list(vectors: WordVectors) -> None:
         "Words, separated by spaces or commas",
         key="among",
         max_chars=1_000,
-        bind="query-params",
-        persist_state="session",
         help=f"At most {MOST_IN_LIST}. Those that are alike are put side by side.",
+        **IN_ADDRESS,
     )
     typed = widgets.split_words(text or "")
     words = _known_of(vectors, typed[:MOST_IN_LIST])

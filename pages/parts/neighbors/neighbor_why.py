@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import in_context, results, state, widgets
+from pages.shared.address import IN_ADDRESS
 from pages.shared.template import shorten
 from w2v_core.errors import UnknownWordError
 from w2v_core.runs.store import RunFolder
@@ -73,9 +74,8 @@ def _ask_other(word: str, near: list[str]) -> str:
         index=None,
         key="why",
         accept_new_options=True,
-        bind="query-params",
-        persist_state="session",
         placeholder="A neighbor, or any word",
+        **IN_ADDRESS,
     )
     other = (chosen or "").strip()[: state.WORD_LENGTH]
     return "" if other == word else other

@@ -74,7 +74,7 @@ def _clusters(vectors: WordVectors, rows: Rows) -> Coloring:
         "fewer clusters are broader.",
         **IN_ADDRESS,
     )
-    found = _cached_clusters(run_version(vectors), rows.tobytes(), k, state.seed(), vectors)
+    found = _cached_clusters(run_version(), rows.tobytes(), k, state.seed(), vectors)
     words = [[vectors.words[rows[i]] for i in names] for names in found.names]
     return Coloring(
         map_paint.by_category(found.labels, "cluster"),

@@ -83,15 +83,15 @@ def ask_method() -> Method:
     return Method(name or PCA, 3 if space == "3-D" else 2, perplexity, state.seed())
 
 
-def request_of(method: Method, vectors: WordVectors, rows: Rows) -> MapRequest:
+def request_of(method: Method, rows: Rows) -> MapRequest:
     """The map that is asked for."""
-    run = run_version(vectors)
-    return MapRequest(run, tuple(rows.tolist()), method.dims, float(method.perplexity), method.seed)
+    words = tuple(rows.tolist())
+    return MapRequest(run_version(), words, method.dims, float(method.perplexity), method.seed)
 
 
 def flat(method: Method, vectors: WordVectors, rows: Rows) -> Projection:
     """PCA of some words of the run."""
-    return _pca(run_version(vectors), rows.tobytes(), method.dims, vectors)
+    return _pca(run_version(), rows.tobytes(), method.dims, vectors)
 
 
 @st.cache_data(max_entries=16, show_spinner="Projecting")

@@ -6,7 +6,6 @@ words they could be too long for it. Leaves out: what is drawn of them.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -29,14 +28,12 @@ NAMED_UNKNOWN = 20
 _ONLY = "map_only"  # in the address and in the session: the isolated words
 _STACK = "map_isolated_before"
 _BASE = 36
-_DIGESTED = 64  # vectors
 
 
-def run_version(vectors: WordVectors) -> str:
-    """Id of the run and a digest of some of its vectors: files of a run can be replaced."""
-    some = np.linspace(0, len(vectors) - 1, _DIGESTED).astype(np.int64)
-    digest = hashlib.sha256(vectors.unit_rows(some).tobytes()).hexdigest()
-    return f"{state.run_id()}-{len(vectors)}-{digest}"
+def run_version() -> str:
+    """Id of the run, and when its vectors were written: resumed, it writes others."""
+    run = state.run()
+    return "" if run is None else f"{run.id}-{state.stamp(run)}"
 
 
 def ask_words(vectors: WordVectors) -> Rows:
@@ -66,7 +63,7 @@ def ask_words(vectors: WordVectors) -> Rows:
 def _ask_number(label: str, value: int, most: int, key: str) -> int:
     """A number from 2 to `most`, which follows the vectors."""
     if st.session_state.get(key, 0) > most:
-        st.session_state[key] = most
+        st.session_state[key] = float(most)
     return whole_number(
         label,
         key=key,

@@ -1,0 +1,1 @@
+"""Sentences as ids: nothing is lost, mixed, or half-stored."""

@@ -1,0 +1,1 @@
+"""WordVectors against gensim, brute force and small cases worked by hand."""
