@@ -16,18 +16,20 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from tqdm import tqdm
 
 from w2v_core.cli_output import BAR, figures, number, remark
 from w2v_core.cli_watch import report, watch
-from w2v_core.errors import CorpusError, FormatError, SettingError
+from w2v_core.errors import CorpusError, DivergenceError, FormatError, SettingError
 from w2v_core.models.catalog import algorithm
 from w2v_core.models.forecast import Forecaster
-from w2v_core.models.progress import Trainer
+from w2v_core.models.progress import Trainer, recent
 from w2v_core.models.proposals import propose
 from w2v_core.models.settings import Config, settings_of
 from w2v_core.runs import queue
@@ -74,7 +76,11 @@ def train(given: argparse.Namespace) -> int:
         config = _configure(given, corpus, chosen)
         with ThreadPoolExecutor(threads) as executor:
             trainer = algorithm(given.model).trainer(config, executor=executor, threads=threads)
-            outcome = _drain(trainer, corpus)
+            try:
+                outcome = _drain(trainer, corpus)
+            except DivergenceError:
+                _keep(trainer, given.out)
+                raise
         vectors = trainer.vectors()
         save(vectors, given.out)
         told = {
@@ -85,6 +91,14 @@ def train(given: argparse.Namespace) -> int:
         }
     print(json.dumps(told))
     return 0
+
+
+def _keep(trainer: Trainer, out: Path) -> None:
+    """Write the last good vectors of a training that ran away, if there have been any."""
+    with suppress(ValueError):
+        vectors = trainer.vectors()
+        save(vectors, out)
+        remark(f"{out} has the last good vectors.")
 
 
 def _train_as_run(given: argparse.Namespace, chosen: dict[str, Any]) -> int:
@@ -235,7 +249,7 @@ def _read(given: argparse.Namespace, load: Callable[..., Corpus]) -> Corpus:
     return corpus
 
 
-def _drain(trainer: Trainer, corpus: Corpus) -> dict[str, float | None]:
+def _drain(trainer: Trainer, corpus: Corpus) -> dict[str, float | str | None]:
     """Train to the end behind a bar; returns what the report says of it."""
     start = time.perf_counter()
     records: list[Measurement] = []
@@ -251,11 +265,15 @@ def _drain(trainer: Trainer, corpus: Corpus) -> dict[str, float | None]:
     last = records[-1]
     # One epoch's mean: the last slice alone is noisy.
     final = [(each.loss, each.tokens) for each in records if each.epoch > last.epoch - 1]
-    outcome = {
+    outcome: dict[str, float | str | None] = {
         "training_seconds": round(seconds, 3),
         "words_per_second": round(sum(each.tokens for each in records) / seconds),
         "loss": number(mean_loss(final)),
     }
     if not math.isnan(last.error):
         outcome["error"] = number(last.error)
+    curve = np.array([r.error if math.isnan(r.loss) else r.loss for r in records])
+    if doubt := trainer.doubt(recent(curve, len(curve))):
+        outcome["doubt"] = doubt
+        remark(doubt)
     return outcome

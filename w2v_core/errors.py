@@ -8,8 +8,11 @@
     ├── VocabularyError    too few words are left to train on
     ├── UnknownWordError   a word is not in the vocabulary
     ├── ExpressionError    word arithmetic that cannot be read
-    ├── DivergenceError    training produced a value that is not finite
+    ├── DivergenceError    training ran away from anything that vectors can be
     └── RunError           a run folder cannot be used
+
+    UserWarning
+    └── TrainingWarning    training ended in order, and learned nothing
 
 Each message is one sentence or two for a person: the value, the limit, the cure.
 A page shows it as it stands; the command line prints it and exits with 2.
@@ -80,8 +83,22 @@ class ExpressionError(W2VError, ValueError):
 
 
 class DivergenceError(W2VError, ArithmeticError):
-    """Training produced a value that is not finite; the last good state was kept."""
+    """Training ran away from anything that vectors can be.
+
+    Attributes
+    ----------
+    words : tuple of str
+        Those with the longest vectors, the longest first.
+    """
+
+    def __init__(self, message: str, words: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.words = words
 
 
 class RunError(W2VError):
     """A run folder cannot be used."""
+
+
+class TrainingWarning(UserWarning):
+    """Training has ended in order, and something speaks against its vectors."""

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from w2v_core.errors import CorpusError, SettingError
+from w2v_core.errors import SettingError
 from w2v_core.models import cooccurrence
 from w2v_core.models.cooccurrence import PPMI, PairCounter, count_pairs, pair_counts, ppmi_rows
 from w2v_core.models.progress import Progress
@@ -118,12 +118,6 @@ def test_slices_return_the_same_counts_and_count_every_token_once() -> None:
     assert sum(each.tokens for each in seen) == len(corpus.ids)
     assert len(seen) > 5
     assert {each.stage for each in seen} == {"counting"}
-
-
-def test_sentences_of_one_word_have_nothing_to_count() -> None:
-    corpus = Corpus.build([["a"], ["b"], ["a"]]).restrict(1)
-    with pytest.raises(CorpusError, match="use longer sentences, or a min_count below 1"):
-        list(pair_counts(corpus, 5))
 
 
 @unhurried

@@ -33,7 +33,9 @@ def make_text(kernel: Kernel, window: int, words: int, seed: int, tokens: int = 
     n = tokens + 2 * CHUNK
     sentences = np.cumsum(rng.random(n) < 0.1).astype(np.int32)
     segment = Segment(0, rng.integers(0, words, n).astype(np.int32), sentences, n)
-    return prepare(segment, None, window=window, dynamic=True, chunk=CHUNK, rng=rng)
+    return prepare(
+        segment, None, window=window, dynamic=True, chunk=CHUNK, together=2 * CHUNK, rng=rng
+    )
 
 
 def make_noise(kernel: Kernel, words: int, seed: int) -> Ids:

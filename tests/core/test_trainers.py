@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from w2v_core.errors import CorpusError, SettingError, VocabularyError
+from w2v_core.errors import CorpusError, SettingError, TrainingWarning, VocabularyError
 from w2v_core.models.catalog import ALGORITHMS
-from w2v_core.models.progress import Progress, Trainer
+from w2v_core.models.progress import Progress, Trainer, recent
 from w2v_core.models.settings import Config, settings_of
 from w2v_core.text.corpus import Corpus
 
@@ -166,8 +166,9 @@ def test_corpus_on_disk_trains_to_the_same_bytes(name: str, corpus: Corpus, tmp_
     ids=["two words", "one long sentence", "sentences of one word", "nearly all the same"],
 )
 def test_strange_corpora_end_finite(name: str, sentences: list[list[str]]) -> None:
-    vectors = trainer_of(name, dim=2, sample=0.0).fit(Corpus.build(sentences))
-    assert np.isfinite(vectors.vectors).all()
+    trainer = trainer_of(name, dim=2, sample=0.0)
+    assert list(trainer.steps(Corpus.build(sentences)))
+    assert np.isfinite(trainer.vectors().vectors).all()
 
 
 @pytest.mark.parametrize("name", ["sgns", "cbow"])
@@ -216,3 +217,26 @@ def test_configs_are_frozen_and_say_everything_about_their_fields(name: str) -> 
         assert each.label
         assert each.help.endswith(".")
     assert type(config)(**config.as_dict()) == config
+
+
+def test_a_text_in_which_no_two_words_meet_is_refused_before_any_work(name: str) -> None:
+    alone = Corpus.build([["one"], ["two"], ["one"], ["two"]])
+    with pytest.raises(CorpusError, match=r"4 sentences have 4 such words.*on one line\.$"):
+        trainer_of(name, dim=2).steps(alone)
+    rare = Corpus.build([["one", f"x{i}"] for i in range(9)] + [["two"]] * 9)
+    with pytest.raises(CorpusError, match=r"or use a min_count below 5\.$"):
+        trainer_of(name, dim=2, min_count=5).steps(rare)
+
+
+def test_a_result_that_knows_nothing_says_so(name: str, corpus: Corpus) -> None:
+    trainer = trainer_of(name)
+    curve = [p.error if name == "ppmi-svd" else p.loss for p in trainer.steps(corpus)]
+    assert trainer.doubt(recent(np.array(curve), len(curve))) == ""
+    for end in (np.nan, 1.0 if name == "ppmi-svd" else 4 * np.log(2)):
+        assert trainer.doubt(end).startswith("Nothing was learned")
+
+
+@pytest.mark.parametrize("name", ["sgns", "cbow"])
+def test_fit_warns_of_vectors_that_know_nothing(name: str, corpus: Corpus) -> None:
+    with pytest.warns(TrainingWarning, match=r"the loss ended at 2\.\d+, and vectors that know"):
+        trainer_of(name, epochs=1, learning_rate=0.0001).fit(corpus)

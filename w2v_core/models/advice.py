@@ -6,9 +6,10 @@ Leaves out: where the numbers come from (`forecast`), and settings that are refu
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from w2v_core.models.descent import DescentConfig
+from w2v_core.models.bursts import STRETCH, Burst
+from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.proposals import propose
 from w2v_core.models.settings import Config
 from w2v_core.text.corpus import Corpus
@@ -16,6 +17,7 @@ from w2v_core.text.corpus import Corpus
 FEW_WORDS = 20
 SMALL_TEXT = 200_000  # tokens; below, counting beats prediction (Sahlgren & Lenci 2016)
 LITTLE_COVERED = 0.7
+MOST_NAMED, LONGEST_NAME = 3, 30  # words, characters
 LITTLE_LEFT = 0.1  # of the tokens, after subsampling
 
 
@@ -39,7 +41,13 @@ class Advice:
 
 
 def advise(
-    corpus: Corpus, name: str, config: Config, words: int, covered: float, surviving: float
+    corpus: Corpus,
+    name: str,
+    config: Config,
+    words: int,
+    covered: float,
+    surviving: float,
+    bursts: Sequence[Burst] = (),
 ) -> Iterator[Advice]:
     """What looks wrong with these settings, the worst first.
 
@@ -51,6 +59,8 @@ def advise(
         Share of the tokens that are of these words.
     surviving : float
         Tokens of an epoch after subsampling.
+    bursts : sequence of Burst
+        Words that suddenly stand everywhere; those below `min_count` count for nothing.
     """
     better = propose(name, corpus)
     yield from _words(corpus, config, better, words, covered)
@@ -62,6 +72,7 @@ def advise(
         )
     if isinstance(config, DescentConfig) and isinstance(better, DescentConfig):
         yield from _descent(corpus, config, better, covered, surviving)
+    yield from _bursts([each for each in bursts if each.count >= config.min_count])
 
 
 def _words(
@@ -112,3 +123,17 @@ def _descent(
             "algorithm",
             "ppmi-svd",
         )
+
+
+def _bursts(bursts: list[Burst]) -> Iterator[Advice]:
+    """Words that say more of an accident than of themselves; no setting takes them out."""
+    if not bursts:
+        return
+    first, *others = (f"“{each.word[:LONGEST_NAME]}”" for each in bursts[:MOST_NAMED])
+    also = f", and so do {', '.join(others)}" if others else ""
+    more = f" and {len(bursts) - MOST_NAMED:,} more" if len(bursts) > MOST_NAMED else ""
+    yield Advice(
+        f"{first} fills {bursts[0].most:,} of {STRETCH} words in a row{also}{more}. A list, a "
+        "table, a file? Training holds such places back; neighbors of such words mean little. "
+        "Take them out of the text."
+    )

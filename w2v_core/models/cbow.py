@@ -22,7 +22,8 @@ import dataclasses
 
 import numpy as np
 
-from w2v_core.models.descent import DescentConfig, DescentTrainer
+from w2v_core.models.descent import DescentTrainer
+from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.kernel import Chunk, Floats, Ids, Kernel, Loss, Shares, softplus
 from w2v_core.models.plan import chunk_size
 from w2v_core.models.settings import setting
@@ -144,11 +145,17 @@ class CBOWKernel(Kernel):
         same = occurrences(by_group.reshape(chunks * groups, -1), noise.reshape(-1, drawn))
         same = same.reshape(by_group.shape).transpose(0, 2, 1).reshape(centers.shape)
         own = 1 - same.astype(np.float32) * (self._negative / drawn)
+        outputs = np.hstack([centers, noise.reshape(chunks, -1)])
+        a_group = self.chunk // groups * self._negative / drawn
+        crowd = np.full(outputs.shape, a_group, dtype=np.float32)
+        crowd[:, : self.chunk] = stretch.crowd_of_centers().reshape(chunks, -1)
         return Chunk(
             stretch.blocks().reshape(chunks, -1),
-            np.hstack([centers, noise.reshape(chunks, -1)]),
+            outputs,
             stretch.rows().reshape(chunks, -1),
             own,
+            stretch.crowd_of_blocks().astype(np.float32).reshape(chunks, -1),
+            crowd,
         )
 
     def score(self, chunk: Chunk) -> None:
@@ -189,19 +196,12 @@ class CBOWKernel(Kernel):
         self, share: Shares, noise_share: Shares, contexts: float
     ) -> tuple[Shares, Shares]:
         """An input row moves for each center it is a context of, an output row for each draw."""
-        into_input, into_output = self._pull(contexts)
+        into_input, into_output = self.updates_of_a_place(contexts)
         places = self.chunk * (share + self._negative * noise_share)
         return self.chunk * into_input * share, into_output * places
 
-    def updates_at_once(self, contexts: float) -> tuple[float, float]:
-        """A context serves the centers around it; a noise word meets all centers of its group."""
-        into_input, into_output = self._pull(contexts)
-        groups, noise = self.noise_shape
-        a_group = self.chunk / groups * self._negative / noise
-        return into_input, into_output * max(1.0, a_group)
-
-    def _pull(self, contexts: float) -> tuple[float, float]:
-        """Pair updates for one place of a context row in the text, and of an output row.
+    def updates_of_a_place(self, contexts: float) -> tuple[float, float]:
+        """A context serves the centers around it, an output row its own place.
 
         A sum of n contexts moves n times as far as their mean when each of them moves.
         """

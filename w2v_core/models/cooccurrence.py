@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from w2v_core.errors import CorpusError, SettingError
+from w2v_core.errors import SettingError
 from w2v_core.models.progress import Progress
 from w2v_core.text.corpus import SEGMENT_TOKENS, Corpus, Segment
 from w2v_core.text.numbering import Ids
@@ -209,11 +209,6 @@ def pair_counts(
     counter.settle()
     yield Progress(COUNTED - 1, TOTAL, "counting")
     counts = counter.matrix()
-    if not counts.nnz:
-        raise CorpusError(
-            "No two words in use stand together in a sentence, so there is nothing to learn from: "
-            f"use longer sentences, or a min_count below {corpus.min_count:,}."
-        )
     yield Progress(COUNTED, TOTAL, "counting")
     return counts
 

@@ -1,4 +1,4 @@
-"""Descent: what SGNS and CBOW share: settings, stochastic gradient descent, checkpoints.
+"""Descent: what SGNS and CBOW share: stochastic gradient descent, checkpoints.
 
     for each slice of the plan:  its chunks through the pipeline, then a word on progress
 
@@ -15,6 +15,7 @@ Ji, Satish, Li, Dubey 2016, arXiv 1604.04661: noise shared within a block, as ma
 from __future__ import annotations
 
 import dataclasses
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -23,13 +24,15 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from w2v_core.errors import CorpusError
+from w2v_core.errors import CorpusError, DivergenceError
 from w2v_core.models.blas import single_threaded
+from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.kernel import Chunk, Kernel, Tables
+from w2v_core.models.pairs import check_pairs
 from w2v_core.models.pipeline import Pipeline, Sums, gather_rows
-from w2v_core.models.plan import LANES, Job, Plan, Position
-from w2v_core.models.progress import Progress, State
-from w2v_core.models.settings import Config, setting
+from w2v_core.models.plan import LANES, Job, Plan, Position, zero_loss
+from w2v_core.models.progress import Progress, State, drain
+from w2v_core.models.watch import Watch
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -38,69 +41,10 @@ from w2v_core.vectors.word_vectors import WordVectors
 _SLICE_OPERATIONS = 2.5e9
 # A run has at least this many slices, or a small corpus would have no curve.
 _LEAST_SLICES = 200
+# A loss above this share of that of zero vectors is no better: the rest is chance.
+_LEARNED = 0.99
 # Tokens trained between two examinations, in multiples of the tokens held out.
 _EXAM_EVERY = 32
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class DescentConfig(Config):
-    """Hyperparameters that SGNS and CBOW have in common.
-
-    Five noise words, the learning rate 0.025 falling evenly to 0.0001, five epochs and the noise
-    exponent 0.75 are word2vec.c's (Mikolov et al. 2013, arXiv 1310.4546); Levy, Goldberg & Dagan
-    2015 confirm 0.75, and more noise words where the text is small.
-    """
-
-    negative: int = setting(
-        5,
-        low=1,
-        high=20,
-        label="Noise words",
-        help="Random words that each true pair is told apart from (K). "
-        "Small corpora want 5 to 20, large ones 2 to 5; more costs time.",
-    )
-    epochs: int = setting(
-        5,
-        low=1,
-        high=1000,
-        label="Epochs",
-        help="How often the whole text is read. Small corpora need many, large ones few.",
-    )
-    learning_rate: float = setting(
-        0.025,
-        low=0.0001,
-        high=0.2,
-        label="Learning rate",
-        help="Size of the first steps; it falls evenly to the floor. "
-        "Too small learns nothing, too large overshoots.",
-    )
-    min_learning_rate: float = setting(
-        0.0001,
-        low=0.0,
-        high=0.2,
-        label="Learning rate floor",
-        help="Where the learning rate ends.",
-        advanced=True,
-    )
-    held_out: float = setting(
-        0.05,
-        low=0.0,
-        high=0.5,
-        label="Held-out share",
-        help="Up to this share of the sentences is never trained on; their loss shows when more "
-        "training only learns the text by heart. At least 100 sentences, no more than it takes; "
-        "none of a corpus of fewer than 1,000.",
-        advanced=True,
-    )
-    noise_exponent: float = setting(
-        0.75,
-        low=-1.0,
-        high=1.0,
-        label="Noise exponent",
-        help="Noise is drawn by count to this power: 1 by frequency, 0 evenly; "
-        "0.75 is the choice of the word2vec paper.",
-        advanced=True,
-    )
 
 
 class DescentTrainer(ABC):
@@ -132,10 +76,8 @@ class DescentTrainer(ABC):
         """Multiply-adds for one surviving token, about."""
 
     def fit(self, corpus: Corpus) -> WordVectors:
-        """Train to the end and return the vectors."""
-        for _ in self.steps(corpus):
-            pass
-        return self.vectors()
+        """Train to the end and return the vectors; a TrainingWarning says if they are none."""
+        return drain(self, corpus)
 
     def vectors(self) -> WordVectors:
         """The vectors as they stand; a copy that further training does not touch."""
@@ -171,6 +113,24 @@ class DescentTrainer(ABC):
         self._tables = (first, second)
         self._position = Position(*(int(cast(int, state[name])) for name in Position._fields))
 
+    def doubt(self, end: float) -> str:
+        """Whether the loss has ended above that of vectors that know nothing; see `Trainer`."""
+        if self._corpus is None:
+            raise ValueError("there is nothing to judge before the first slice")
+        if math.isnan(end):
+            return (
+                "Nothing was learned: subsampling and the held-out sentences left no two words "
+                "together. Use a larger sample, or 0."
+            )
+        nothing = zero_loss(self._corpus, self.config)
+        if end < _LEARNED * nothing:
+            return ""
+        return (
+            f"Nothing was learned: the loss ended at {end:.3g}, and vectors that know nothing have "
+            f"{nothing:.3g}. Use more epochs, or a learning_rate other than "
+            f"{self.config.learning_rate:g}."
+        )
+
     def steps(self, corpus: Corpus) -> Iterator[Progress]:
         """Train, yielding after each slice; memory is the tables and one segment.
 
@@ -179,11 +139,13 @@ class DescentTrainer(ABC):
         VocabularyError
             Before any work, if `min_count` keeps fewer than two words.
         CorpusError
-            If a restored state does not fit the corpus.
+            Before any work, if no two words stand together; or if a restored state does not fit.
         DivergenceError
-            If a step would not be finite; the tables keep their last good values.
+            If norms or loss run away. `vectors()` and `state()` are then the last good ones, and
+            raise ValueError if it came before the first of them.
         """
         corpus = corpus.restrict(self.config.min_count)  # refuses at once; the rest can wait
+        check_pairs(corpus)
         return single_threaded(self._slices(corpus))
 
     def _slices(self, corpus: Corpus) -> Iterator[Progress]:
@@ -197,7 +159,18 @@ class DescentTrainer(ABC):
                 f"The saved tables have the shape {self._tables[0].shape}, this corpus and these "
                 f"settings make {shape}: they belong to another run; train anew."
             )
-        pipeline = Pipeline(plan, kernels, self._tables)
+        watch = Watch(plan)
+        try:
+            yield from self._train(plan, kernels, self._tables, watch)
+        except DivergenceError:
+            self._go_back(watch)
+            raise
+
+    def _train(
+        self, plan: Plan, kernels: list[Kernel], tables: Tables, watch: Watch
+    ) -> Iterator[Progress]:
+        """All slices from the position on."""
+        pipeline = Pipeline(plan, kernels, tables)
         exam = _Exam(plan, kernels[0])
         size = min(_SLICE_OPERATIONS / self._operations(), plan.total / _LEAST_SLICES)
         jobs = plan.jobs(self._position, self._executor)
@@ -205,14 +178,28 @@ class DescentTrainer(ABC):
         if job is None:  # the state was that of a finished run
             end = _progress(plan, Sums(), tokens=0, held_out=np.nan, finished=True)
             yield dataclasses.replace(end, again=True)
+        elif job.before:
+            watch.look(tables, self._position, job.before)
         while job is not None:
-            sums = pipeline.run(_slice(job, jobs, size), self._executor, self._threads)
+            before = job.before
+            try:
+                sums = pipeline.run(_slice(job, jobs, size), self._executor, self._threads)
+            except FloatingPointError:
+                raise watch.stopped(tables, before) from None
+            job = next(jobs, None)
+            watch.see(sums.loss, sums.pairs)
+            if job is None or watch.is_due(before, sums.after):
+                watch.look(tables, sums.following, sums.after)
             self._position = sums.following
-            tokens = sums.after - job.before
-            before, job = job.before, next(jobs, None)
             due = job is None or exam.is_due(before, sums.after)
-            held_out = exam.loss(self._tables) if due else np.nan
-            yield _progress(plan, sums, tokens, held_out, finished=job is None)
+            held_out = exam.loss(tables) if due else np.nan
+            yield _progress(plan, sums, sums.after - before, held_out, finished=job is None)
+
+    def _go_back(self, watch: Watch) -> None:
+        """To the last good vectors."""
+        self._tables, self._position = (
+            (watch.kept.tables, watch.kept.position) if watch.kept else (None, Position(0, 0, 0))
+        )
 
 
 def _slice(first: Job, rest: Iterator[Job], tokens: float) -> Iterator[Job]:

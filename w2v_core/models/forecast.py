@@ -1,8 +1,9 @@
 """Forecast: what training would take and bring, from counts and a sample of sentences.
 
-Made while somebody moves a slider, so nothing here goes through the text again: sentences are
-drawn once, each with chance in proportion to its length, and every forecast subsamples them anew
-with the same random numbers. So small changes of a setting make small changes of the forecast.
+Made while somebody moves a slider, so nothing here goes through the text twice: bursts are looked
+for once; sentences are drawn once, each with chance in proportion to its length, and every forecast
+subsamples them anew with the same random numbers. So small changes of a setting make small changes
+of the forecast.
 Leaves out: the sample (`sentence_sample`), seconds, which need a clock (`runs.calibrate`), and
 what the warnings say (`advice`).
 """
@@ -17,8 +18,9 @@ import numpy as np
 from w2v_core.errors import SettingError
 from w2v_core.models import plan
 from w2v_core.models.advice import Advice, advise
+from w2v_core.models.bursts import Burst, find_bursts
 from w2v_core.models.cbow import GROUP
-from w2v_core.models.descent import DescentConfig
+from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.held_out import HeldOut
 from w2v_core.models.sentence_sample import SentenceSample
 from w2v_core.models.settings import Config
@@ -127,7 +129,7 @@ class Forecaster:
             cells=cells,
             memory=self._memory(words, config, pairs, cells),
             disk=8 * words * config.dim + self._bytes_of_words(words),
-            advice=tuple(advise(self.corpus, name, config, words, covered, left)),
+            advice=tuple(advise(self.corpus, name, config, words, covered, left, self._bursts)),
         )
 
     def _trained_share(self, config: Config) -> float:
@@ -148,6 +150,10 @@ class Forecaster:
         if words < 2:  # cannot be trained at all
             return multiple
         return plan.chunk_size(self.corpus.restrict(config.min_count), config, multiple)
+
+    @cached_property
+    def _bursts(self) -> list[Burst]:
+        return find_bursts(self.corpus)
 
     @cached_property
     def _sample(self) -> SentenceSample:
@@ -172,8 +178,9 @@ class Forecaster:
         """Peak of the training process; the text itself is memory-mapped and does not count."""
         known = _PROCESS + _TYPE * len(self.corpus.all_types)
         if isinstance(config, DescentConfig):
-            # Two tables, a copy of both when they are handed out, and perhaps their sum.
-            copies = 5 if config.output == "sum" else 4
+            # Two tables, the last good ones (`watch`), a copy when they are handed out, and perhaps
+            # their sum.
+            copies = 7 if config.output == "sum" else 6
             return known + 4 * copies * words * config.dim
         counting = _CELL * cells + _PAIR * min(pairs / 2, _PAIRS_AT_ONCE)
         columns = _COLUMN * pass_width(words, config.dim) + _DIMENSION * config.dim

@@ -17,6 +17,9 @@ _TOKENS = 20_000
 _LEAST_SENTENCES = 100
 # A corpus of fewer sentences has none to spare.
 _SPARABLE = 10 * _LEAST_SENTENCES
+# A sentence of more than this share of the tokens to be held out is trained on: a text without an
+# end of a sentence, a pasted list. Held out, it might be half of the text.
+_LONGEST = 0.1
 
 # 2³² divided by the golden ratio: its multiples fall evenly into [0, 2³²) (Knuth, TAOCP 3, 6.4).
 _GOLDEN = np.uint32(2654435769)
@@ -40,6 +43,7 @@ class HeldOut:
             self.share = 0.0
         else:
             self.share = max(min(share, _TOKENS / tokens), _LEAST_SENTENCES / sentences)
+        self._longest = max(1.0, _LONGEST * self.share * tokens)
 
     def without(self, segment: Segment) -> Segment:
         """The segment as it is trained on."""
@@ -63,4 +67,8 @@ class HeldOut:
 
     def _is_held_out(self, sentences: NDArray[np.integer]) -> NDArray[np.bool_]:
         places = sentences.astype(np.uint32) * _GOLDEN
-        return places < np.uint32(self.share * 2.0**32)
+        chosen: NDArray[np.bool_] = places < np.uint32(self.share * 2.0**32)
+        some = sentences[chosen]
+        starts = self._corpus.starts
+        chosen[chosen] = starts[some + 1] - starts[some] <= self._longest
+        return chosen

@@ -30,12 +30,17 @@ class Chunk(NamedTuple):
         Which of the rows of weights made from `window_rows` holds for each center.
     noise_weights : array of float32
         How much noise each column stands for, in noise words per pair (see the kernels).
+    input_crowd, output_crowd : (n,), (m,) array of float32
+        For how many places in the text each row is updated at once: as many as its word has in
+        the step; for noise, those of the group that shares it, K/N of each.
     """
 
     input_ids: Ids
     output_ids: Ids
     windows: NDArray[np.intp]
     noise_weights: Floats
+    input_crowd: Floats
+    output_crowd: Floats
 
 
 class Loss(NamedTuple):
@@ -95,8 +100,8 @@ class Kernel(ABC):
         """
 
     @abstractmethod
-    def updates_at_once(self, contexts: float) -> tuple[float, float]:
-        """Pair updates that an input and an output row get where they stand once in a chunk."""
+    def updates_of_a_place(self, contexts: float) -> tuple[float, float]:
+        """Pair updates of an input and an output row for each place of their word in the text."""
 
 
 def softplus(scores: Floats) -> Floats:

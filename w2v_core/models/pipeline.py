@@ -17,10 +17,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from typing import NamedTuple
 
 import numpy as np
 
-from w2v_core.errors import DivergenceError
 from w2v_core.models.kernel import Chunk, Floats, Kernel, Loss, Tables
 from w2v_core.models.plan import Job, Plan, Position
 from w2v_core.models.scatter import gather, scatter_add
@@ -50,16 +50,54 @@ class Sums:
         self.following = Position(0, 0, 0)
 
 
+class _Outcome(NamedTuple):
+    """What computing a chunk has brought, besides the gradients in the kernel."""
+
+    loss: Loss | None = None
+    finite: bool = False
+    error: BaseException | None = None
+
+
 class _Lane:
-    """A kernel with the chunk that is in it."""
+    """A kernel with the chunk that is in it; what came of the chunk is None until it is computed.
+
+    Filling a lane takes the outcome of the chunk before away, so gradients are never applied for
+    another chunk than theirs.
+    """
 
     def __init__(self, kernel: Kernel) -> None:
         self.kernel = kernel
         self.job: Job | None = None
         self.wants_loss = False
-        self.loss: Loss | None = None
-        self.finite = False
-        self.error: BaseException | None = None
+        self.outcome: _Outcome | None = None
+
+    def fill(self, job: Job, tables: Tables, *, wants_loss: bool) -> None:
+        """Take the chunk in, with the rows that it needs."""
+        self.job, self.wants_loss, self.outcome = job, wants_loss, None
+        gather_rows(self.kernel, job.chunk, tables)
+
+    def compute(self) -> None:
+        """Gradients of the chunk; what goes wrong is part of the outcome."""
+        assert self.job is not None
+        kernel, chunk = self.kernel, self.job.chunk
+        try:
+            kernel.score(chunk)
+            loss = kernel.loss(chunk) if self.wants_loss else None
+            kernel.differentiate(chunk)
+            finite = all(_is_finite(rows) for rows in kernel.gradients)
+            self.outcome = _Outcome(loss, finite)
+        except BaseException as error:
+            self.outcome = _Outcome(error=error)
+
+    def empty(self) -> tuple[Job, _Outcome] | None:
+        """The chunk with what came of it, to be applied; None if the lane is empty."""
+        if self.job is None:
+            return None
+        if self.outcome is None:
+            raise RuntimeError("a chunk was to be applied that nobody has computed")
+        done = self.job, self.outcome
+        self.job = self.outcome = None
+        return done
 
 
 class Pipeline:
@@ -90,7 +128,7 @@ class Pipeline:
 
         Raises
         ------
-        DivergenceError
+        FloatingPointError
             If a step would not be finite. Neither it nor any later one is in the tables.
         """
         workers = min(threads, len(self._lanes)) if executor else 1
@@ -117,20 +155,28 @@ class Pipeline:
         self._present[worker] = True
         # Divergence is found by looking; a warning from every chunk costs more than the chunk.
         with np.errstate(all="ignore"):
-            while True:
-                self._batons[worker].acquire()
-                if self._ended:
-                    return
-                lane = self._lanes[self._number % len(self._lanes)]
-                try:
-                    self._ended = not self._take_turn(lane, jobs)
-                except BaseException:
-                    self._ended = True
-                    raise
-                finally:
-                    self._pass_baton()
-                if not self._ended:
-                    self._compute(lane)
+            while lane := self._take_turn(worker, jobs):
+                lane.compute()
+
+    def _take_turn(self, worker: int, jobs: Iterator[Job]) -> _Lane | None:
+        """Wait for the baton, land what is in the lane and fill it; None once there is no more.
+
+        A lane that comes out has a chunk to be computed, whatever others find out after the baton
+        was passed: they land it at the latest when all workers are done.
+        """
+        self._batons[worker].acquire()
+        if self._ended:
+            return None
+        lane = self._lanes[self._number % len(self._lanes)]
+        self._ended = True  # unless there is another chunk, and no error
+        try:
+            self._land(lane)
+            if job := next(jobs, None):
+                lane.fill(job, self.tables, wants_loss=self._number % _LOSS_EVERY == 0)
+                self._ended = False
+            return lane if job else None
+        finally:
+            self._pass_baton()
 
     def _pass_baton(self) -> None:
         """To the worker of the next lane if it has begun, else to the caller; at the end to all."""
@@ -142,47 +188,21 @@ class Pipeline:
         worker = self._number % len(self._lanes) % len(self._batons)
         self._batons[worker if self._present[worker] else 0].release()
 
-    def _take_turn(self, lane: _Lane, jobs: Iterator[Job]) -> bool:
-        """Land what is in the lane and gather the next chunk into it, if there is one."""
-        self._land(lane)
-        job = next(jobs, None)
-        if job is None:
-            return False
-        lane.job, lane.wants_loss = job, self._number % _LOSS_EVERY == 0
-        gather_rows(lane.kernel, job.chunk, self.tables)
-        return True
-
-    def _compute(self, lane: _Lane) -> None:
-        """What goes wrong here is raised at the lane's next turn, when no one is left waiting."""
-        if lane.job is None:
-            return
-        kernel, chunk = lane.kernel, lane.job.chunk
-        try:
-            kernel.score(chunk)
-            lane.loss = kernel.loss(chunk) if lane.wants_loss else None
-            kernel.differentiate(chunk)
-            lane.finite = all(_is_finite(rows) for rows in kernel.gradients)
-        except BaseException as error:
-            lane.error = error
-
     def _land(self, lane: _Lane) -> None:
         """Apply what the lane has computed."""
-        if lane.job is None:
+        done = lane.empty()
+        if done is None:
             return
-        job, lane.job = lane.job, None
-        if lane.error:
-            raise lane.error
-        if not lane.finite:
-            limit = self.plan.config.learning_rate
-            raise DivergenceError(
-                f"Training left the finite numbers at learning rate {job.rate:.4g}; the last good "
-                f"vectors are kept. Use a learning_rate below {limit:g}."
-            )
+        job, outcome = done
+        if outcome.error:
+            raise outcome.error
+        if not outcome.finite:
+            raise FloatingPointError("a step would leave the finite numbers")
         for table, update, gradients in zip(
             self.tables, job.updates, lane.kernel.gradients, strict=True
         ):
             scatter_add(table, update.ids, gradients, update.steps)
-        self._add(job, lane.loss)
+        self._add(job, outcome.loss)
 
     def _add(self, job: Job, loss: Loss | None) -> None:
         sums = self._sums

@@ -6,22 +6,21 @@ any chunk. Leaves out: the gradients (`kernel`) and the tables (`descent`).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from itertools import islice, product
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.held_out import HeldOut
 from w2v_core.models.kernel import Chunk, Floats, Ids, Kernel, Shares
 from w2v_core.models.noise import NoiseSampler
 from w2v_core.models.windows import prepare
 from w2v_core.text.corpus import Corpus, Segment
-
-if TYPE_CHECKING:
-    from w2v_core.models.descent import DescentConfig
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -34,14 +33,12 @@ SMALLEST_STEP, LARGEST_STEP = 64, 1024
 # A step is no larger than to hold its most frequent word this often, or a run has this many.
 _MOST_PLACES, _ENOUGH_STEPS = 7.0, 25_000
 
-# At most this many expected pair updates of one row at the full learning rate in one step, in
-# units of 1 / learning rate: far above it runs end in NaN, below it frequent words learn too
-# slowly for small texts.
+# At most this many pair updates of one row at the full learning rate in one step, in units of
+# 1 / learning rate: far above it runs end in NaN, below it frequent words learn too slowly for
+# small texts. It holds for the updates that are expected from the whole text, and for those that
+# this very step brings: a list, a table or a key held down puts a word that is rare in the text
+# into every other place of a step (at 12 such bursts end in NaN, at 6 some, at 3 none).
 _STEP_BOUND = 3.0
-# The same for the updates that a row gets because it stands in the step at all. They do not come
-# from many places that know nothing of each other, so the bound is wide: with usual windows and
-# noise it takes hold at learning rates above 0.1.
-_ONCE_BOUND = 4.0
 
 
 class Position(NamedTuple):
@@ -87,7 +84,8 @@ class Plan:
     held_out : HeldOut
         The sentences that are left out.
     caps : two (V,) arrays of float32
-        The largest rate that each input and each output row may move at in one step.
+        The largest rate that each input and each output row may move at in one step, by the counts
+        of the whole text.
     """
 
     def __init__(self, corpus: Corpus, config: DescentConfig, kernel: Kernel) -> None:
@@ -103,13 +101,13 @@ class Plan:
         keep = corpus.vocabulary.keep_probability(config.sample)
         self._keep = None if config.sample == 0 else keep.astype(np.float32)
         contexts = config.window + 1.0 if config.dynamic_window else 2.0 * config.window
-        expected = kernel.expected_updates(surviving_share(corpus, config), noise_share, contexts)
-        at_once = kernel.updates_at_once(contexts)
+        share = surviving_share(corpus, config)
+        expected = kernel.expected_updates(share, noise_share, contexts)
         first, second = (
-            _cap(LANES * on_average, once)
-            for on_average, once in zip(expected, at_once, strict=True)
+            (_STEP_BOUND / np.maximum(LANES * each, 1e-12)).astype(np.float32) for each in expected
         )
         self.caps: tuple[Floats, Floats] = (first, second)
+        self._of_a_place = kernel.updates_of_a_place(contexts)
 
     def learning_rate(self, done: NDArray[np.int64]) -> NDArray[np.float64]:
         """Falls evenly over the tokens of the run, down to the floor."""
@@ -135,10 +133,7 @@ class Plan:
         low, high = int(self.bounds[number]), int(self.bounds[number + 1])
         ends = epoch * self.tokens + low + (high - low) * np.arange(count + 1) // max(count, 1)
         rates = self.learning_rate(ends[:-1])
-        steps = [
-            -np.minimum(rates[:, None].astype(np.float32), caps[ids])
-            for ids, caps in zip(chunks[:2], self.caps, strict=True)
-        ]
+        steps = self._steps(chunks, rates)
         jobs = []
         for i in range(count):
             chunk = Chunk(*(each[i] for each in chunks))
@@ -156,6 +151,18 @@ class Plan:
             )
         return jobs
 
+    def _steps(self, chunks: Chunk, rates: NDArray[np.float64]) -> list[Floats]:
+        """Minus the rate of each input and each output row of each chunk."""
+        rate = rates[:, None].astype(np.float32)
+        crowds = chunks.input_crowd, chunks.output_crowd
+        steps = []
+        for ids, crowd, caps, of_a_place in zip(
+            chunks[:2], crowds, self.caps, self._of_a_place, strict=True
+        ):
+            here = np.float32(_STEP_BOUND / of_a_place) / crowd
+            steps.append(-np.minimum(np.minimum(rate, here), caps[ids]))
+        return steps
+
     def lay_out(self, segment: Segment, rng: np.random.Generator) -> Chunk:
         """All chunks of a segment, stacked: subsampling, windows and noise are drawn."""
         stretch = prepare(
@@ -164,6 +171,7 @@ class Plan:
             window=self.config.window,
             dynamic=self.config.dynamic_window,
             chunk=self.kernel.chunk,
+            together=LANES * self.kernel.chunk,
             rng=rng,
         )
         count = len(stretch.left) // self.kernel.chunk
@@ -184,6 +192,16 @@ def surviving_share(corpus: Corpus, config: DescentConfig) -> Shares:
     return share
 
 
+def zero_loss(corpus: Corpus, config: DescentConfig) -> float:
+    """Loss of vectors that know nothing, in nats per positive pair: (K + 1)·ln 2 at most.
+
+    Noise that is the target itself is dropped, which takes its share off a small vocabulary's.
+    """
+    noise_share = corpus.vocabulary.noise_distribution(config.noise_exponent)
+    met = float(noise_share @ surviving_share(corpus, config))
+    return (1 + config.negative * (1 - met)) * math.log(2)
+
+
 def chunk_size(corpus: Corpus, config: DescentConfig, multiple: int) -> int:
     """Centers of a chunk (T), a multiple of the kernel's blocks.
 
@@ -196,11 +214,6 @@ def chunk_size(corpus: Corpus, config: DescentConfig, multiple: int) -> int:
     many_steps = len(corpus.ids) * config.epochs / _ENOUGH_STEPS
     step = np.clip(max(few_places, many_steps), SMALLEST_STEP, LARGEST_STEP)
     return max(multiple, int(step / LANES) // multiple * multiple)
-
-
-def _cap(on_average: Shares, once: float) -> Floats:
-    cap = np.minimum(_STEP_BOUND / np.maximum(on_average, 1e-12), _ONCE_BOUND / once)
-    return cap.astype(np.float32)
 
 
 def one_ahead(

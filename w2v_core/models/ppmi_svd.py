@@ -24,7 +24,8 @@ from w2v_core.errors import RunError, SettingError
 from w2v_core.models.blas import single_threaded
 from w2v_core.models.cooccurrence import TOTAL, WEIGHTED, pair_counts, ppmi_rows
 from w2v_core.models.krylov import Krylov
-from w2v_core.models.progress import Progress, State
+from w2v_core.models.pairs import check_pairs
+from w2v_core.models.progress import Progress, State, drain
 from w2v_core.models.settings import Config, setting
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.ranking import normalize
@@ -122,10 +123,8 @@ class PPMISVD:
         self._preview: tuple[int, NDArray[np.float32]] | None = None  # passes, vectors
 
     def fit(self, corpus: Corpus) -> WordVectors:
-        """Train to the end and return the vectors."""
-        for _ in self.steps(corpus):
-            pass
-        return self.vectors()
+        """Train to the end and return the vectors; a TrainingWarning says if they are none."""
+        return drain(self, corpus)
 
     def steps(self, corpus: Corpus) -> Iterator[Progress]:
         """Count, weigh and factorize, yielding after each slice.
@@ -147,6 +146,7 @@ class PPMISVD:
                 f"dim {self.config.dim:,} is more than the {size:,} words that min_count "
                 f"{self.config.min_count:,} keeps: use dim {size:,} or less, or more text."
             )
+        check_pairs(corpus)
         self._restored = self.state()
         self._corpus, self._krylov, self._preview = corpus, None, None
         return single_threaded(self._run(corpus))
@@ -171,6 +171,15 @@ class PPMISVD:
             all_types=self._corpus.all_types,
             min_count=self.config.min_count,
         ).select(self.config.output)
+
+    def doubt(self, end: float) -> str:
+        """Whether the factorization has kept nothing of the matrix; see `Trainer`."""
+        if end < 1 - _ROUNDING:
+            return ""
+        return (
+            "Nothing was learned: the vectors keep nothing of the counts. Use a larger window, a "
+            "higher dim, or more text."
+        )
 
     def preview(self) -> NDArray[np.float32] | None:
         """The vectors after the last pass, to be read; None before the first one.

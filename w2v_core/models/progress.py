@@ -7,6 +7,7 @@ A trainer is made from a frozen config and has
     vectors() -> WordVectors              the vectors as they stand between two slices
     preview() -> array or None            the same to look at until the next slice, not to keep
     state() -> dict                       arrays and numbers, enough to continue
+    doubt(end) -> str                     what speaks against the vectors, if anything does
     restore(state)                        continue: the next `steps(corpus)` goes on from there,
                                           bit for bit as if nothing had happened
 
@@ -18,12 +19,15 @@ measures time and speed.
 from __future__ import annotations
 
 import dataclasses
+import math
+import warnings
 from collections.abc import Iterator
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from w2v_core.errors import TrainingWarning
 from w2v_core.models.settings import Config
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.word_vectors import WordVectors
@@ -111,3 +115,34 @@ class Trainer(Protocol):
     def restore(self, state: State) -> None:
         """Continue from a `state()`."""
         ...
+
+    def doubt(self, end: float) -> str:
+        """What speaks against the vectors when the curve has ended at `end` (see `recent`).
+
+        One sentence for a person, or none: training may end in order and have learned nothing.
+        """
+        ...
+
+
+def recent(curve: NDArray[np.floating], slices: int) -> float:
+    """Mean of the last fortieth of the curve of a run of so many slices: single ones are noisy.
+
+    It is where the smoothed curve ends. NaN if there is none.
+    """
+    known = curve[np.isfinite(curve)][-(slices // 40 + 1) :]
+    return float(known.mean()) if len(known) else np.nan
+
+
+def drain(trainer: Trainer, corpus: Corpus) -> WordVectors:
+    """Train to the end and return the vectors.
+
+    Warns
+    -----
+    TrainingWarning
+        If something speaks against them.
+    """
+    slices = list(trainer.steps(corpus))
+    curve = np.array([each.error if math.isnan(each.loss) else each.loss for each in slices])
+    if doubt := trainer.doubt(recent(curve, len(curve))):
+        warnings.warn(doubt, TrainingWarning, stacklevel=3)
+    return trainer.vectors()

@@ -20,7 +20,8 @@ import dataclasses
 
 import numpy as np
 
-from w2v_core.models.descent import DescentConfig, DescentTrainer
+from w2v_core.models.descent import DescentTrainer
+from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.kernel import Chunk, Floats, Ids, Kernel, Loss, Shares, softplus
 from w2v_core.models.plan import chunk_size
 from w2v_core.models.windows import BLOCK, Stretch, occurrences, window_rows
@@ -100,11 +101,15 @@ class SGNSKernel(Kernel):
         columns = np.hstack([contexts, in_rows])
         weights = np.full(columns.shape, self._negative / drawn, dtype=np.float32)
         weights[:, : self._wide] = 1 - occurrences(contexts, in_rows) * weights[:, -1:]
+        crowd = np.full(columns.shape, BLOCK * self._negative / drawn, dtype=np.float32)
+        crowd[:, : self._wide] = stretch.crowd_of_blocks()
         return Chunk(
             stretch.centers.reshape(chunks, -1),
             columns.reshape(chunks, -1),
             stretch.rows().reshape(chunks, -1),
             weights.reshape(chunks, blocks, 1, -1),
+            stretch.crowd_of_centers().astype(np.float32).reshape(chunks, -1),
+            crowd.reshape(chunks, -1),
         )
 
     def score(self, chunk: Chunk) -> None:
@@ -137,11 +142,10 @@ class SGNSKernel(Kernel):
         self, share: Shares, noise_share: Shares, contexts: float
     ) -> tuple[Shares, Shares]:
         """An input row moves for each pair and its noise, an output row for what it stands for."""
-        pairs = self.chunk * contexts
-        into_input = pairs * share * (1 + self._negative)
-        return into_input, pairs * (share + self._negative * noise_share)
+        into_input, into_output = self.updates_of_a_place(contexts)
+        as_noise = contexts * self._negative * noise_share
+        return self.chunk * into_input * share, self.chunk * (into_output * share + as_noise)
 
-    def updates_at_once(self, contexts: float) -> tuple[float, float]:
-        """A center has its pairs and their noise; a noise word meets all pairs of its block."""
-        a_block = BLOCK * contexts * self._negative / self.noise_shape[1]
-        return contexts * (1 + self._negative), max(contexts, a_block)
+    def updates_of_a_place(self, contexts: float) -> tuple[float, float]:
+        """A center has its pairs and their noise, a context its pairs."""
+        return contexts * (1 + self._negative), contexts

@@ -26,7 +26,7 @@ import numpy as np
 
 from w2v_core.errors import RunError, W2VError
 from w2v_core.models.catalog import algorithm
-from w2v_core.models.descent import DescentConfig
+from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.forecast import Forecast, Forecaster, pass_width
 from w2v_core.models.settings import Config
 from w2v_core.runs.home import Home

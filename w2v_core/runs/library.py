@@ -20,11 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import RunError
+from w2v_core.models.progress import recent
 from w2v_core.runs import index
 from w2v_core.runs.home import Home
 from w2v_core.runs.index import Mark
 from w2v_core.runs.progress_file import last_records
-from w2v_core.runs.records import UNDER_WAY, Labels, RunInfo, RunState, recent_loss
+from w2v_core.runs.records import UNDER_WAY, Labels, RunInfo, RunState
 from w2v_core.runs.store import RunFolder
 from w2v_core.runs.workspaces import Workspace
 
@@ -168,7 +169,7 @@ def look(path: Path) -> Entry:
         state=state,
         share=min(done / total, 1.0) if total > 0 else 0.0,
         seconds=_last(last["seconds"]),
-        loss=recent_loss(last["loss"], slices),
+        loss=recent(last["loss"], slices),
         held_out=_last(last["held_out"]),
         error=_last(last["error"]),
         bytes=run.size(),

@@ -21,7 +21,7 @@ import scipy
 
 from w2v_core.errors import RunError
 from w2v_core.models import catalog
-from w2v_core.models.descent import DescentConfig
+from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.settings import Config
 from w2v_core.runs.checkpoints import list_checkpoints, sound_checkpoint
 from w2v_core.runs.files import share, write_atomically, write_record

@@ -10,7 +10,6 @@ import dataclasses
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from w2v_core.runs.meter import Measurement
 
@@ -105,7 +104,8 @@ class RunState:
     status : str
         One of STATUSES.
     reason : str
-        Why it failed, waits, or stopped without vectors; else empty.
+        Why it failed, waits, or stopped without vectors; or what speaks against the vectors of a
+        run that is done. Else empty.
     pid : int or None
         The worker's process, once there is one.
     started, finished : float or None
@@ -154,12 +154,3 @@ def pack(measurement: Measurement) -> bytes:
     fields = [getattr(measurement, name) for name in PROGRESS.names or () if name != "stage"]
     stage = STAGES.index(measurement.stage)
     return np.array((*fields, stage), dtype=PROGRESS).tobytes()
-
-
-def recent_loss(losses: NDArray[np.floating], slices: int) -> float:
-    """Mean loss of the last fortieth of a run of so many slices: single ones are noisy.
-
-    It is where the smoothed curve ends. NaN if there is none.
-    """
-    known = losses[np.isfinite(losses)][-(slices // 40 + 1) :]
-    return float(known.mean()) if len(known) else np.nan

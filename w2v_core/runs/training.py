@@ -11,14 +11,16 @@ vectors, bit for bit. Leaves out: the process around it (`worker`), and whose tu
 from __future__ import annotations
 
 import dataclasses
+import math
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from w2v_core.errors import DivergenceError, RunError, SettingError
 from w2v_core.models.catalog import algorithm
 from w2v_core.models.forecast import Forecaster, check_memory
-from w2v_core.models.progress import Progress
+from w2v_core.models.progress import Progress, recent
 from w2v_core.runs import progress_file, queue
 from w2v_core.runs.checkpoints import (
     Checkpoint,
@@ -95,8 +97,9 @@ class Training:
             try:
                 progress = next(steps, None)
             except DivergenceError:
-                # The last good vectors are there to be looked at.
-                save(self._trainer.vectors(), self._run.path / "vectors.npz")
+                # The last good vectors are there to be looked at, if there have been any.
+                with suppress(ValueError):
+                    save(self._trainer.vectors(), self._run.path / "vectors.npz")
                 raise
             if progress is None:  # the checkpoint was that of the end
                 return self._finish("done")
@@ -193,7 +196,13 @@ class Training:
         }
         info = dataclasses.replace(self._run.info, timings=timings)
         write_record(info, self._run.path / "run.json")
-        return self._as(status)
+        return self._as(status, self._doubt())
+
+    def _doubt(self) -> str:
+        """What speaks against the vectors, by where the curve has ended."""
+        records, _ = self._run.read_progress()
+        loss, error = (recent(records[name], len(records)) for name in ("loss", "error"))
+        return self._trainer.doubt(error if math.isnan(loss) else loss)
 
     def _cut_progress(self) -> None:
         """Cut the records off that came after the checkpoint."""

@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from w2v_core.errors import RunError, SettingError
-from w2v_core.models.descent import DescentConfig
+from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.forecast import Forecast, check_memory
 from w2v_core.models.settings import Config
 from w2v_core.runs import making

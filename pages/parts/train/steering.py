@@ -15,7 +15,7 @@ import streamlit as st
 from pages.shared import state, widgets
 from w2v_core.errors import W2VError
 from w2v_core.models.catalog import IMPORTED
-from w2v_core.models.descent import DescentConfig
+from w2v_core.models.descent_config import DescentConfig
 from w2v_core.runs import queue, trash
 from w2v_core.runs.records import UNDER_WAY, RunState
 from w2v_core.runs.store import RunFolder

@@ -17,10 +17,11 @@ from pages.parts.train import curves, forecast, formation, overlay, steering
 from pages.shared import state, widgets
 from pages.shared.template import CURVE_CONFIG
 from w2v_core.errors import W2VError
+from w2v_core.models.progress import recent
 from w2v_core.runs import queue
 from w2v_core.runs.frames import read_frames
 from w2v_core.runs.home import Home
-from w2v_core.runs.records import STAGES, UNDER_WAY, RunInfo, RunState, recent_loss
+from w2v_core.runs.records import STAGES, UNDER_WAY, RunInfo, RunState
 from w2v_core.runs.store import RunFolder
 
 
@@ -171,7 +172,7 @@ def _latest(records: NDArray[np.void]) -> dict[str, float]:
     for name in ("epoch", "loss", "held_out", "error", "learning_rate", "words_per_second"):
         finite = records[name][np.isfinite(records[name])]
         values[name] = float(finite[-1]) if len(finite) else math.nan
-    values["loss"] = recent_loss(records["loss"], len(records))
+    values["loss"] = recent(records["loss"], len(records))
     return values
 
 

@@ -74,13 +74,13 @@ def test_the_command_trains_what_the_library_trains(
     pets: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = pets.with_suffix(".npz")
-    settings = ["--split", "spaces", "--keep-case", "--seed", "5", "--epochs", "9"]
+    settings = ["--split", "spaces", "--keep-case", "--seed", "5", "--epochs", "90"]
     settings += ["--window", "2", "--negative", "3", "--lr", "0.05", "--sample", "0"]
     code, _, err = told(capsys, "train", pets, "--model", "sgns", "--out", out, *settings)
     assert code == 0, err
     corpus = Corpus.build([line.split() for line in TEXT.splitlines()])
     proposed = propose("sgns", corpus).as_dict()
-    chosen = {"seed": 5, "epochs": 9, "window": 2, "negative": 3}
+    chosen = {"seed": 5, "epochs": 90, "window": 2, "negative": 3}
     chosen |= {"learning_rate": 0.05, "sample": 0.0}
     sgns = ALGORITHMS["sgns"]
     expected = sgns.trainer(sgns.config_type(**(proposed | chosen))).fit(corpus)
