@@ -17,8 +17,6 @@ import stat
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -33,7 +31,8 @@ from w2v_core.runs.store import RunFolder
 from w2v_core.runs.watched import WATCH, read_watched
 from w2v_core.runs.workspaces import Workspace
 from w2v_core.text.documents import printable
-from w2v_core.text.files.unpacking import damage, read_chunks
+from w2v_core.text.files.members import open_member, open_zip
+from w2v_core.text.files.unpacking import read_chunks
 
 # The most bytes that each member may have: a word 1,000, a name 200 letters, an hour of frames
 # 3,600 of them. Vectors are stored as they are, so the ZIP itself is as large.
@@ -51,7 +50,7 @@ _MOST_MEMBERS = 1_000
 _MOST_EVENTS = 100
 # Losses and places are chance to the last bit: nothing of ours packs nearly as well.
 _RATIO, _RATIO_FROM = 100, 1_000_000
-_MEMBER_ENTRY = b"PK\x01\x02"
+_AGAIN = "Give the ZIP as it was downloaded."
 _FIRST_YEAR = 1980  # of a ZIP
 
 
@@ -108,7 +107,7 @@ def unpack_run(file: IO[bytes], workspace: Workspace, name: str = "") -> RunFold
     """
     name = printable(name) or "The ZIP"
     try:
-        with _opened(file, name) as archive:
+        with open_zip(name, file, _MOST_MEMBERS, _AGAIN) as archive:
             members = _find(archive, name)
             # On the same disk, and swept away if this process is killed.
             uploads = workspace.home.uploads
@@ -185,22 +184,6 @@ def _stream(archive: zipfile.ZipFile, member: zipfile.ZipInfo, run: RunFolder, s
             size -= len(block)
 
 
-@contextmanager
-def _opened(file: IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
-    # zipfile loads all entries, so they are counted before.
-    count, tail = 0, b""
-    file.seek(0)
-    for chunk in read_chunks(name, file):
-        count += (tail + chunk).count(_MEMBER_ENTRY)
-        tail = chunk[1 - len(_MEMBER_ENTRY) :]
-    if count > _MOST_MEMBERS:
-        raise RunError(f"{name} is no run: it holds more than {_MOST_MEMBERS:,} files.")
-    with damage(name):
-        archive = zipfile.ZipFile(file)
-    with archive:
-        yield archive
-
-
 def _find(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.ZipInfo]:
     """The members of a run, each there once and of a size that it may have."""
     found: dict[str, zipfile.ZipInfo] = {}
@@ -221,12 +204,8 @@ def _check(member: zipfile.ZipInfo, name: str) -> None:
     size, packed, limit = member.file_size, member.compress_size, LIMITS[member.filename]
     if stat.S_ISLNK(member.external_attr >> 16):
         raise RunError(f"{name} is a link.")
-    if member.flag_bits & 1:
-        raise RunError(f"{name} is locked with a password.")
-    if member.compress_type != zipfile.ZIP_STORED and (
-        member.compress_type != zipfile.ZIP_DEFLATED or member.filename == "vectors.npz"
-    ):
-        raise RunError(f"{name} was packed by another program; give the ZIP as it was downloaded.")
+    if member.compress_type != zipfile.ZIP_STORED and member.filename == "vectors.npz":
+        raise RunError(f"{name} was packed by another program. {_AGAIN}")
     if size > limit:
         raise RunError(f"{name} unpacks to {size:,} bytes, more than the {limit:,} it may have.")
     if size > _RATIO_FROM and size > _RATIO * packed:
@@ -237,8 +216,7 @@ def _check(member: zipfile.ZipInfo, name: str) -> None:
 
 def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path, name: str) -> None:
     label = f"{name}/{member.filename}"
-    with damage(label):
-        source = archive.open(member)
+    source = open_member(archive, member, label, _AGAIN)
     # Reading and writing fail for different reasons, and are told apart.
     with source, (folder / member.filename).open("xb") as file:
         for chunk in read_chunks(label, source):
