@@ -1,4 +1,6 @@
-"""Parcel: a run that has ended as one ZIP, and back.
+"""Parcel: a run that has ended as one ZIP, and back, here or in a process of its own.
+
+    python -m w2v_core.runs.parcel < job.json
 
 What comes back may be anything. Members are looked for by the names that are expected, may be as
 large as they must be and no larger, and go through the readers of a run's own files; nothing else
@@ -14,17 +16,21 @@ import dataclasses
 import json
 import os
 import stat
+import sys
 import tempfile
 import time
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 
 from w2v_core.errors import ReadError, RunError
+from w2v_core.runs import jobs
 from w2v_core.runs.arrival import ENDED, admit
 from w2v_core.runs.frames import FRAME, FRAMES
+from w2v_core.runs.home import Home
 from w2v_core.runs.making import GROWING
 from w2v_core.runs.records import PROGRESS, STAGES, RunState
 from w2v_core.runs.store import RunFolder
@@ -52,6 +58,8 @@ _MOST_EVENTS = 100
 _RATIO, _RATIO_FROM = 100, 1_000_000
 _AGAIN = "Give the ZIP as it was downloaded."
 _FIRST_YEAR = 1980  # of a ZIP
+_MODULE = "w2v_core.runs.parcel"
+_WORDS = jobs.Words("Unpacking the run", "The run", "bring one of fewer words")
 
 
 def pack_run(run: RunFolder, file: IO[bytes]) -> None:
@@ -223,3 +231,34 @@ def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path, na
             file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Unpacked:
+    """What a process answers: the id of the run."""
+
+    run: str
+
+
+def unpack_in_process(path: Path, workspace: Workspace, name: str = "") -> RunFolder:
+    """`unpack_run` of the ZIP at `path`, in a process of its own.
+
+    Raises
+    ------
+    W2VError
+        With the message of whatever `unpack_run` raised, or if the process was killed.
+    """
+    home, owner = workspace.home, workspace.id
+    job = {"path": str(path.absolute()), "home": str(home.root), "owner": owner, "name": name}
+    with closing(jobs.answers(jobs.start(_MODULE), job, _WORDS)) as answers:
+        return RunFolder(home.runs / next(answers)["run"])
+
+
+def _do(job: jobs.Job, _tell: object) -> _Unpacked:
+    workspace = Workspace(Home(Path(job["home"])), job["owner"])
+    with Path(job["path"]).open("rb") as file:
+        return _Unpacked(unpack_run(file, workspace, job["name"]).id)
+
+
+if __name__ == "__main__":
+    sys.exit(jobs.serve(_do, _WORDS))

@@ -105,7 +105,7 @@ def read_npz(file: BinaryIO, size: int, *, checked: bool = False) -> WordVectors
                 if name not in _OPTIONAL or f"{name}.npy" in names
             }
     except ReadError as error:
-        raise FormatError(str(error)) from error
+        raise FormatError(f"this is no NPZ of word vectors: {error}") from error
     # What zipfile and NumPy raise for damaged members and headers.
     except (
         *(zipfile.BadZipFile, ValueError, KeyError, EOFError),
