@@ -11,6 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.shared import state
 from w2v_core.errors import W2VError
 from w2v_core.runs.looking import Look, look_in_process
 from w2v_core.text.files.options import ReadOptions
@@ -26,13 +27,16 @@ def glance(files: Sequence[TextFile]) -> Look:
 
 
 def _key(files: Sequence[TextFile]) -> str:
-    """What a look hangs on: an upload lies under its hash, a file of the server may change."""
+    """What a look hangs on."""
     return json.dumps(
         [[each.name, str(each.path), each.options.as_dict(), _version(each.path)] for each in files]
     )
 
 
 def _version(path: Path) -> list[int]:
+    """Nothing for an upload: it lies under its hash, and its times say when it was last used."""
+    if path.parent == state.home().uploads:
+        return []
     known = path.stat()
     return [known.st_mtime_ns, known.st_size]
 

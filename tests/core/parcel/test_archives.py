@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.parcel.kit import packed_by, refused, repack, unpack
-from w2v_core.errors import RunError, SettingError
+from tests.core.parcel.kit import contents, packed_by, refused, repack, unpack
+from w2v_core.errors import RunError, SettingError, W2VError
 from w2v_core.runs import parcel
 from w2v_core.runs.home import Home
 from w2v_core.runs.workspaces import Workspace, new_key
@@ -117,3 +117,13 @@ def test_a_home_that_cannot_be_written(
         unpack(packed, Workspace(home))
     assert not list(home.runs.iterdir())
     assert not list(home.uploads.iterdir())
+
+
+def test_a_process_unpacks_the_same(packed: bytes, workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "came"
+    path.write_bytes(packed)
+    run = parcel.unpack_in_process(path, workspace, "x.zip")
+    assert contents(run) == contents(unpack(packed, workspace))
+    path.write_bytes(packed[:-1_000])
+    with pytest.raises(W2VError, match=r"^x\.zip cannot be read: .* copy or pack it again\.$"):
+        parcel.unpack_in_process(path, workspace, "x.zip")
