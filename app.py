@@ -17,6 +17,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.shared.headers import SafeHeaders
+from pages.shared.hosts import KnownHosts, named_hosts
 from w2v_core.runs.home import Home
 from w2v_core.runs.keeper import Keeper
 
@@ -45,4 +46,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         keeper.stop()
 
 
-app = st.App(ROUTER, lifespan=lifespan, middleware=[Middleware(SafeHeaders)])
+app = st.App(
+    ROUTER,
+    lifespan=lifespan,
+    middleware=[Middleware(SafeHeaders), Middleware(KnownHosts, hosts=named_hosts())],
+)

@@ -12,12 +12,12 @@ import streamlit as st
 
 from pages.parts.runs import run_table
 from pages.parts.train import steering, watching
-from pages.shared import live, state, widgets
+from pages.shared import live, state, uploads, widgets
 from w2v_core.errors import W2VError
 from w2v_core.runs import lock, queue, trash
 from w2v_core.runs.home import Home
 from w2v_core.runs.library import Entry, entries, look
-from w2v_core.runs.parcel import pack_run, unpack_run
+from w2v_core.runs.parcel import pack_run, unpack_in_process
 from w2v_core.runs.store import RunFolder
 
 TRAIN = Path(__file__).resolve().parent / "train.py"
@@ -186,10 +186,12 @@ def take(key: str) -> None:
     st.session_state[TROUBLE] = ""
     st.session_state.pop(IMPORTED, None)
     try:
-        run = unpack_run(came, state.workspace(), came.name)
+        run = unpack_in_process(uploads.keep(came), state.workspace(), came.name)
         st.session_state[IMPORTED] = run.id, run.labels.name
     except W2VError as error:
         st.session_state[TROUBLE] = str(error)
+    except OSError as error:
+        st.session_state[TROUBLE] = f"The upload cannot be stored: {error.strerror or error}."
 
 
 def attempt(act: Callable[[Home], object]) -> None:

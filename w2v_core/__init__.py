@@ -5,71 +5,21 @@
 Usable from a script or the shell (`python -m w2v_core`); knows nothing of the app. What needs
 processes and folders of its own stands in `w2v_core.runs` and is not imported here, so that this
 much works wherever NumPy does.
+
+The names stand in `public`, which is imported when one of them is first asked for: a process that
+only looks into a file would otherwise load SciPy first, which takes longer than the look.
 """
 
-from w2v_core.errors import (
-    CorpusError,
-    DivergenceError,
-    ExpressionError,
-    FormatError,
-    ReadError,
-    RunError,
-    SettingError,
-    TrainingWarning,
-    UnknownWordError,
-    VocabularyError,
-    W2VError,
-)
-from w2v_core.evaluation.analogies import AnalogyScore, read_questions, score_analogies
-from w2v_core.models.catalog import ALGORITHMS
-from w2v_core.models.cbow import CBOW, CBOWConfig
-from w2v_core.models.ppmi_svd import PPMISVD, PPMISVDConfig
-from w2v_core.models.progress import Progress, Trainer
-from w2v_core.models.proposals import propose
-from w2v_core.models.sgns import SGNS, SGNSConfig
-from w2v_core.text.corpus import Corpus
-from w2v_core.text.loading import load_corpus
-from w2v_core.text.tokenizing import TokenizerConfig
-from w2v_core.text.vocabulary import Vocabulary
-from w2v_core.vectors.formats import load, save
-from w2v_core.vectors.projection import pca, tsne
-from w2v_core.vectors.word_vectors import Neighbor, WordVectors
-from w2v_core.version import __version__
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "ALGORITHMS",
-    "CBOW",
-    "PPMISVD",
-    "SGNS",
-    "AnalogyScore",
-    "CBOWConfig",
-    "Corpus",
-    "CorpusError",
-    "DivergenceError",
-    "ExpressionError",
-    "FormatError",
-    "Neighbor",
-    "PPMISVDConfig",
-    "Progress",
-    "ReadError",
-    "RunError",
-    "SGNSConfig",
-    "SettingError",
-    "TokenizerConfig",
-    "Trainer",
-    "TrainingWarning",
-    "UnknownWordError",
-    "Vocabulary",
-    "VocabularyError",
-    "W2VError",
-    "WordVectors",
-    "__version__",
-    "load",
-    "load_corpus",
-    "pca",
-    "propose",
-    "read_questions",
-    "save",
-    "score_analogies",
-    "tsne",
-]
+if TYPE_CHECKING:
+    from w2v_core.public import *  # noqa: F403
+else:
+
+    def __getattr__(name):
+        """Find a public name."""
+        public = import_module("w2v_core.public")
+        if name == "__all__" or name in public.__all__:
+            return getattr(public, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -89,7 +89,7 @@ class Server:
         self._process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"),
-                *(f"--server.port={self._port}", "--server.address=127.0.0.1"),
+                f"--server.port={self._port}",
             ],
             cwd=REPOSITORY,
             env=self._environment,

@@ -6,7 +6,7 @@ import gzip
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,10 +17,12 @@ from streamlit.testing.v1 import AppTest
 from pages.parts.corpus.sources import SAMPLES
 from pages.shared.choices import distinct
 from tests.pages.routed import APP
-from w2v_core.errors import ReadError
+from w2v_core.errors import ReadError, W2VError
 from w2v_core.runs.home import Home
+from w2v_core.runs.looking import Look, look
 from w2v_core.runs.samples import SampleEvent
 from w2v_core.text.files.options import SUFFIXES
+from w2v_core.text.files.reading import TextFile
 
 CSV = b'id,author,text\n1,Ann,"a red cat, sleeping"\n2,Bob,"two dogs\nbarking loudly"\n'
 JSONL = b'{"id": "7", "user": {"name": "Ann"}, "body": "a red cat is sleeping"}\n'
@@ -182,6 +184,35 @@ def test_a_sample_that_cannot_be_had_is_one_sentence_and_all_else_goes_on(
     load(app)
     assert [each.value for each in app.error] == ["20 Newsgroups could not be downloaded\\."]
     assert app.subheader[0].value == "kingdom"
+
+
+def test_a_file_that_takes_too_much_is_one_sentence_and_what_was_loaded_stays(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> Look:
+        raise W2VError("Looking into the file takes more than 10 s of computing.")
+
+    monkeypatch.setattr("pages.parts.corpus.glancing.look_in_process", fail)
+    bring(app, "greedy.csv", b"a,b\n1,greedy\n")
+    assert [each.value for each in app.warning] == [
+        "Looking into the file takes more than 10 s of computing\\."
+    ]
+    assert app.subheader[0].value == "kingdom"
+
+
+def test_a_file_is_looked_into_once(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[str] = []
+
+    def count(files: Sequence[TextFile]) -> Look:
+        looks.append(files[0].name)
+        return look(files)
+
+    monkeypatch.setattr("pages.parts.corpus.glancing.look_in_process", count)
+    bring(app, "once.csv", b"a,b\n1,only once\n")
+    app.toggle(key="lowercase").set_value(False).run()
+    assert looks == ["once.csv"]
+    next(each for each in app.selectbox if each.label.startswith("Column of")).set_value("1").run()
+    assert looks == ["once.csv"] * 2  # another column, other lines
 
 
 def packed(suffix: str, data: bytes) -> bytes:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from w2v_core.errors import FormatError, RunError
 from w2v_core.runs import making
@@ -35,6 +36,9 @@ _TIMINGS = ("training_seconds", "saving_seconds", "words_per_second")
 # Seconds since 1970 or of training, words per second; far beyond it no calendar can say the day.
 _MOST = 2.0**33
 _MOST_BYTES = 2.0**60
+# Pages read all of them at once: nine hours of training, and more than a curve can show.
+_MOST_RECORDS = 1 << 17
+_MOST_FRAMES = 1 << 14
 _LONGEST_NAME = 200
 _LONGEST_SENTENCE = 2_000
 _LONGEST_MESSAGE = 500
@@ -53,10 +57,12 @@ def admit(folder: Path, workspace: Workspace, name: str) -> RunFolder:
         info, state = _info(came, workspace), _state(folder)
         labels = read_record(Labels, folder / "labels.json")
         vocabulary = load(folder / "vectors.npz").vocabulary
-        read_frames(folder, size=len(vocabulary))
+        frames = read_frames(folder, size=len(vocabulary))
         watched = _watched(folder, vocabulary)
-        _check_progress(came)
+        records = _progress(came)
         _check_events(came)
+        _thin(folder / "progress.bin", records, _MOST_RECORDS)
+        _thin(folder / FRAMES, frames, _MOST_FRAMES)
 
         def fill(scratch: Path) -> None:
             for each in ("progress.bin", FRAMES, "vectors.npz", "events.jsonl"):
@@ -132,7 +138,8 @@ def _check_numbers(came: RunFolder, numbers: dict[str, float | None], most: floa
             raise RunError(f"{came.id} cannot be read: {_whole(field)} cannot be {value!r}.")
 
 
-def _check_progress(came: RunFolder) -> None:
+def _progress(came: RunFolder) -> NDArray[np.void]:
+    """The records, each of which makes sense."""
     records, _ = came.read_progress()
     done, total = records["done"], records["total"]
     sound = (done >= 0) & (done <= total)
@@ -143,6 +150,14 @@ def _check_progress(came: RunFolder) -> None:
     if not sound.all():
         place = int(sound.argmin())
         raise RunError(f"{came.id}/progress.bin is damaged: record {place:,} makes no sense.")
+    return records
+
+
+def _thin(path: Path, records: NDArray[np.void], most: int) -> None:
+    """Leave some of a file's records, spread over all and with the last, if there are too many."""
+    step = -(-len(records) // most)
+    if step > 1:
+        path.write_bytes(records[::-step][::-1].tobytes())
 
 
 def _check_events(came: RunFolder) -> None:

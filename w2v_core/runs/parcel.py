@@ -1,4 +1,6 @@
-"""Parcel: a run that has ended as one ZIP, and back.
+"""Parcel: a run that has ended as one ZIP, and back, here or in a process of its own.
+
+    python -m w2v_core.runs.parcel < job.json
 
 What comes back may be anything. Members are looked for by the names that are expected, may be as
 large as they must be and no larger, and go through the readers of a run's own files; nothing else
@@ -14,26 +16,29 @@ import dataclasses
 import json
 import os
 import stat
+import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 
 from w2v_core.errors import ReadError, RunError
+from w2v_core.runs import jobs
 from w2v_core.runs.arrival import ENDED, admit
 from w2v_core.runs.frames import FRAME, FRAMES
+from w2v_core.runs.home import Home
 from w2v_core.runs.making import GROWING
 from w2v_core.runs.records import PROGRESS, STAGES, RunState
 from w2v_core.runs.store import RunFolder
 from w2v_core.runs.watched import WATCH, read_watched
 from w2v_core.runs.workspaces import Workspace
 from w2v_core.text.documents import printable
-from w2v_core.text.files.unpacking import damage, read_chunks
+from w2v_core.text.files.members import open_member, open_zip
+from w2v_core.text.files.unpacking import read_chunks
 
 # The most bytes that each member may have: a word 1,000, a name 200 letters, an hour of frames
 # 3,600 of them. Vectors are stored as they are, so the ZIP itself is as large.
@@ -51,8 +56,10 @@ _MOST_MEMBERS = 1_000
 _MOST_EVENTS = 100
 # Losses and places are chance to the last bit: nothing of ours packs nearly as well.
 _RATIO, _RATIO_FROM = 100, 1_000_000
-_MEMBER_ENTRY = b"PK\x01\x02"
+_AGAIN = "Give the ZIP as it was downloaded."
 _FIRST_YEAR = 1980  # of a ZIP
+_MODULE = "w2v_core.runs.parcel"
+_WORDS = jobs.Words("Unpacking the run", "The run", "bring one of fewer words")
 
 
 def pack_run(run: RunFolder, file: IO[bytes]) -> None:
@@ -108,7 +115,7 @@ def unpack_run(file: IO[bytes], workspace: Workspace, name: str = "") -> RunFold
     """
     name = printable(name) or "The ZIP"
     try:
-        with _opened(file, name) as archive:
+        with open_zip(name, file, _MOST_MEMBERS, _AGAIN) as archive:
             members = _find(archive, name)
             # On the same disk, and swept away if this process is killed.
             uploads = workspace.home.uploads
@@ -185,22 +192,6 @@ def _stream(archive: zipfile.ZipFile, member: zipfile.ZipInfo, run: RunFolder, s
             size -= len(block)
 
 
-@contextmanager
-def _opened(file: IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
-    # zipfile loads all entries, so they are counted before.
-    count, tail = 0, b""
-    file.seek(0)
-    for chunk in read_chunks(name, file):
-        count += (tail + chunk).count(_MEMBER_ENTRY)
-        tail = chunk[1 - len(_MEMBER_ENTRY) :]
-    if count > _MOST_MEMBERS:
-        raise RunError(f"{name} is no run: it holds more than {_MOST_MEMBERS:,} files.")
-    with damage(name):
-        archive = zipfile.ZipFile(file)
-    with archive:
-        yield archive
-
-
 def _find(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.ZipInfo]:
     """The members of a run, each there once and of a size that it may have."""
     found: dict[str, zipfile.ZipInfo] = {}
@@ -221,12 +212,8 @@ def _check(member: zipfile.ZipInfo, name: str) -> None:
     size, packed, limit = member.file_size, member.compress_size, LIMITS[member.filename]
     if stat.S_ISLNK(member.external_attr >> 16):
         raise RunError(f"{name} is a link.")
-    if member.flag_bits & 1:
-        raise RunError(f"{name} is locked with a password.")
-    if member.compress_type != zipfile.ZIP_STORED and (
-        member.compress_type != zipfile.ZIP_DEFLATED or member.filename == "vectors.npz"
-    ):
-        raise RunError(f"{name} was packed by another program; give the ZIP as it was downloaded.")
+    if member.compress_type != zipfile.ZIP_STORED and member.filename == "vectors.npz":
+        raise RunError(f"{name} was packed by another program. {_AGAIN}")
     if size > limit:
         raise RunError(f"{name} unpacks to {size:,} bytes, more than the {limit:,} it may have.")
     if size > _RATIO_FROM and size > _RATIO * packed:
@@ -237,11 +224,41 @@ def _check(member: zipfile.ZipInfo, name: str) -> None:
 
 def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path, name: str) -> None:
     label = f"{name}/{member.filename}"
-    with damage(label):
-        source = archive.open(member)
+    source = open_member(archive, member, label, _AGAIN)
     # Reading and writing fail for different reasons, and are told apart.
     with source, (folder / member.filename).open("xb") as file:
         for chunk in read_chunks(label, source):
             file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Unpacked:
+    """What a process answers: the id of the run."""
+
+    run: str
+
+
+def unpack_in_process(path: Path, workspace: Workspace, name: str = "") -> RunFolder:
+    """`unpack_run` of the ZIP at `path`, in a process of its own.
+
+    Raises
+    ------
+    W2VError
+        With the message of whatever `unpack_run` raised, or if the process was killed.
+    """
+    home, owner = workspace.home, workspace.id
+    job = {"path": str(path.absolute()), "home": str(home.root), "owner": owner, "name": name}
+    with closing(jobs.answers(jobs.start(_MODULE), job, _WORDS)) as answers:
+        return RunFolder(home.runs / next(answers)["run"])
+
+
+def _do(job: jobs.Job, _tell: object) -> _Unpacked:
+    workspace = Workspace(Home(Path(job["home"])), job["owner"])
+    with Path(job["path"]).open("rb") as file:
+        return _Unpacked(unpack_run(file, workspace, job["name"]).id)
+
+
+if __name__ == "__main__":
+    sys.exit(jobs.serve(_do, _WORDS))

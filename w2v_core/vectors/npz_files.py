@@ -20,7 +20,8 @@ from typing import IO, Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from w2v_core.errors import FormatError
+from w2v_core.errors import FormatError, ReadError
+from w2v_core.text.files.members import open_member, open_zip
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.tables import Norms, blocks, norms_of
 from w2v_core.vectors.word2vec_files import MAX_WORD_BYTES, utf8
@@ -45,6 +46,8 @@ _ARRAYS: dict[str, np.dtype[Any]] = {
 }
 _OPTIONAL = {"norms", "context_vectors"}
 _TABLES = ("vectors", "context_vectors")
+_MOST_MEMBERS = 100  # other programs may have put some more into the file
+_AGAIN = "Save it again from here."
 
 
 def write_npz(vectors: WordVectors, file: IO[bytes]) -> None:
@@ -94,14 +97,16 @@ def read_npz(file: BinaryIO, size: int, *, checked: bool = False) -> WordVectors
         Whether the file has been read through before, so that its numbers need not be looked at.
     """
     try:
-        with zipfile.ZipFile(file) as archive:
+        with open_zip("the file", file, _MOST_MEMBERS, _AGAIN) as archive:
             names = archive.namelist()
             arrays = {
                 name: _read_array(archive, file, name, size, checked)
                 for name in _ARRAYS
                 if name not in _OPTIONAL or f"{name}.npy" in names
             }
-    # What zipfile and NumPy raise for damaged archives and headers (RuntimeError: encrypted).
+    except ReadError as error:
+        raise FormatError(f"this is no NPZ of word vectors: {error}") from error
+    # What zipfile and NumPy raise for damaged members and headers.
     except (
         *(zipfile.BadZipFile, ValueError, KeyError, EOFError),
         *(RuntimeError, SyntaxError, struct.error),
@@ -124,8 +129,8 @@ def _read_array(
     """One array, if its header agrees with what is expected and with the bytes that are there."""
     info = archive.getinfo(f"{name}.npy")
     if info.compress_type != zipfile.ZIP_STORED or info.file_size > size:
-        raise FormatError(f"{name} is compressed or larger than the file; save it again from here.")
-    with archive.open(info) as member:
+        raise FormatError(f"{name} is compressed or larger than the file. {_AGAIN}")
+    with open_member(archive, info, name, _AGAIN) as member:
         shape = _read_header(member, name)
         begin = member.tell()
         left = info.file_size - begin

@@ -8,19 +8,20 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import streamlit as st
 
+from pages.parts.corpus.glancing import glance
 from pages.shared import state, uploads, widgets
 from pages.shared.choices import distinct
 from pages.shared.uploads import Files
-from w2v_core.errors import ReadError
 from w2v_core.runs.samples import SAMPLES, Sample
 from w2v_core.runs.shelf import ShelfFile, shelf_files
 from w2v_core.text.documents import printable
-from w2v_core.text.files.options import PACKED, TABLES, ReadOptions
-from w2v_core.text.files.reading import Description, TextFile, describe
+from w2v_core.text.files.options import ReadOptions
+from w2v_core.text.files.reading import Description, TextFile
 
 MOST_TABLES = 6  # that are asked about; the column of the others is chosen by what is in them
 SAMPLE_LETTERS = 60
@@ -115,31 +116,16 @@ def _choose_columns(files: Files) -> list[TextFile]:
     """The files, and what to take of those that are tables; tables of one kind are asked once."""
     groups: dict[tuple[object, ...], ReadOptions] = {}
     chosen = []
-    for name, path in files:
-        if not path.exists():
-            continue
-        about = described(name, str(path), path.stat().st_size) if _may_be_table(name) else None
+    given = [TextFile(name, path) for name, path in files if path.exists()]
+    for file, about in zip_longest(given, glance(given).descriptions):
         options = ReadOptions()
-        if isinstance(about, Description) and len(about.columns) > 1:
+        if about is not None and len(about.columns) > 1:
             group = (about.format, *(each.name for each in about.columns))
             if group not in groups and len(groups) < MOST_TABLES:
-                groups[group] = _choose_column(name, about)
+                groups[group] = _choose_column(file.name, about)
             options = groups.get(group, options)
-        chosen.append(TextFile(name, path, options))
+        chosen.append(file._replace(options=options))
     return chosen
-
-
-def _may_be_table(name: str) -> bool:
-    return name.lower().endswith(PACKED) or ReadOptions().format_of(name) in TABLES
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def described(name: str, path: str, size: int) -> Description | None:
-    """What a file is; None if it cannot be read, of which loading will say why."""
-    try:
-        return describe((name, Path(path)))
-    except ReadError:
-        return None
 
 
 def _choose_column(name: str, about: Description) -> ReadOptions:

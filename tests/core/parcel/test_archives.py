@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.parcel.kit import packed_by, refused, repack, unpack
-from w2v_core.errors import RunError, SettingError
+from tests.core.parcel.kit import contents, packed_by, refused, repack, unpack
+from w2v_core.errors import RunError, SettingError, W2VError
 from w2v_core.runs import parcel
 from w2v_core.runs.home import Home
 from w2v_core.runs.workspaces import Workspace, new_key
@@ -90,7 +90,7 @@ def test_too_many_members(packed: bytes, workspace: Workspace) -> None:
     with zipfile.ZipFile(file, "a") as archive:
         for i in range(1_001):
             archive.writestr(f"{i}", "")
-    assert "more than 1,000 files" in refused(file.getvalue(), workspace)
+    assert "holds 1,010 files, more than 1,000" in refused(file.getvalue(), workspace)
 
 
 def test_no_room(packed: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,3 +117,13 @@ def test_a_home_that_cannot_be_written(
         unpack(packed, Workspace(home))
     assert not list(home.runs.iterdir())
     assert not list(home.uploads.iterdir())
+
+
+def test_a_process_unpacks_the_same(packed: bytes, workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "came"
+    path.write_bytes(packed)
+    run = parcel.unpack_in_process(path, workspace, "x.zip")
+    assert contents(run) == contents(unpack(packed, workspace))
+    path.write_bytes(packed[:-1_000])
+    with pytest.raises(W2VError, match=r"^x\.zip cannot be read: .* copy or pack it again\.$"):
+        parcel.unpack_in_process(path, workspace, "x.zip")

@@ -11,7 +11,8 @@ import pytest
 
 from tests.core.parcel.kit import refused, repack, unpack, with_fields
 from w2v_core.errors import RunError
-from w2v_core.runs.frames import FRAME
+from w2v_core.runs import arrival
+from w2v_core.runs.frames import FRAME, read_frames
 from w2v_core.runs.records import PROGRESS
 from w2v_core.runs.watched import read_watched
 from w2v_core.runs.workspaces import Workspace
@@ -132,6 +133,22 @@ def test_frames_of_words_that_are_not_there(
         members["frames.bin"] = frames.tobytes()
 
     assert "frames.bin is damaged" in refused(repack(packed, change), workspace)
+
+
+def test_more_records_than_pages_can_read_are_thinned(
+    packed: bytes, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = unpack(packed, workspace)
+    monkeypatch.setattr(arrival, "_MOST_RECORDS", 3)
+    monkeypatch.setattr(arrival, "_MOST_FRAMES", 1)
+    thinned = unpack(packed, workspace)
+    for before, after, most in (
+        (whole.read_progress()[0], thinned.read_progress()[0], 3),
+        (read_frames(whole.path), read_frames(thinned.path), 1),
+    ):
+        assert len(before) > most >= len(after) > 0
+        assert after[-1].tobytes() == before[-1].tobytes()
+        assert set(after["done"].tolist()) <= set(before["done"].tolist())
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x05\x06" + bytes(18), b"\x93NUMPY", b"x" * 5_000])

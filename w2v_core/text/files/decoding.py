@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator
 import charset_normalizer
 
 from w2v_core.errors import ReadError
+from w2v_core.text.files.marks import cut_stacks
 
 BLOCK = 1 << 20
 _SAMPLE_BYTES = 1 << 15
@@ -80,7 +81,7 @@ class FileNote:
     replaced : int
         Characters that stand as � in the text.
     dropped : int
-        Characters that were left out: controls, and what steers the direction of writing.
+        Characters that were left out: see `clean`.
     part : str
         What of the file was taken: 'column "text" (2 of 5)'; empty for all of it.
     message : str
@@ -126,15 +127,21 @@ def decode(chunks: Iterable[bytes], note: FileNote) -> Iterator[str]:
 
 
 def clean(text: str) -> tuple[str, int]:
-    """Text in NFC with plain line ends, and how many control and direction characters it lost."""
+    """Text in NFC with plain line ends, and how many characters it lost.
+
+    Lost are controls, what steers the direction of writing, and marks by the hundred on one letter.
+    """
+    stacked = 0
     if text.isascii():
         cleaned = text.translate(_ASCII_CLEAN)
     else:
         for line_end in _LINE_ENDS:
             text = text.replace(line_end, "\n")
-        text = unicodedata.normalize("NFC", text)
+        kept = cut_stacks(text)
+        stacked = len(text) - len(kept)
+        text = unicodedata.normalize("NFC", kept)
         cleaned = _DROPPED.sub("", text)
-    return cleaned, len(text) - len(cleaned)
+    return cleaned, stacked + len(text) - len(cleaned)
 
 
 def _first_bytes(chunks: Iterator[bytes]) -> bytes:

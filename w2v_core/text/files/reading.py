@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -121,7 +121,7 @@ def read_blocks(
     files: Sequence[AnyFile],
     report: ReadReport,
     limits: Limits = Limits(),  # noqa: B008  (frozen)
-) -> Iterator[str]:
+) -> Generator[str, None, None]:
     r"""Clean text of the files in blocks of at most 2**20 characters.
 
     After each document (file, member of an archive, row of a table) stands "\n\f\n", and nowhere
@@ -187,7 +187,9 @@ def _named(file: AnyFile) -> TextFile:
     return given._replace(name=printable(given.name))
 
 
-def _read_all(files: list[TextFile], report: ReadReport, limits: Limits) -> Iterator[str]:
+def _read_all(
+    files: list[TextFile], report: ReadReport, limits: Limits
+) -> Generator[str, None, None]:
     for given in files:
         base = report.bytes_read
         with _opened(given) as file:

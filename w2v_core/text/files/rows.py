@@ -1,4 +1,4 @@
-"""Rows: text to its lines, none of which is longer than memory can bear.
+"""Rows: how much of a table may stand in one of them, and text to lines that keep to it.
 
 Leaves out: what the lines mean (`tables`, `json_lines`).
 """
@@ -10,6 +10,22 @@ from collections.abc import Iterable, Iterator
 from w2v_core.text.files.decoding import NotTextError
 
 LONGEST_ROW = 1 << 22  # characters
+MOST_CELLS = 16_384  # of a row, as many as a spreadsheet has columns
+LONGEST_NAME = 1_000  # characters of a column's name
+
+
+def check_cells(count: int, name: str, row: int) -> None:
+    """Raise NotTextError if a row has more cells or fields than any table."""
+    if count > MOST_CELLS:
+        raise NotTextError(
+            f"{name}, row {row:,}, has {count:,} cells, more than the {MOST_CELLS:,} that are "
+            "read. Split the table, or read the file as plain text."
+        )
+
+
+def size_of(cells: Iterable[str]) -> int:
+    """What cells take, in characters; one that is empty takes room too."""
+    return sum(len(cell) + 1 for cell in cells)
 
 
 class Lines(Iterator[str]):

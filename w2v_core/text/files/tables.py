@@ -1,8 +1,8 @@
 """Tables: CSV, TSV and JSON lines to the texts in one of their columns or fields.
 
 Rows are read as they come; from the first of them it is seen how the columns are parted, whether
-they have names, and which holds the most text. A row may have 4 MiB of characters, so a quotation
-mark that is never closed cannot fill the memory.
+they have names, and which holds the most text. A row may have 4 MiB of characters and 16,384
+cells, so neither a quotation mark that is never closed nor a million commas can fill the memory.
 Leaves out: encodings (`decoding`), and documents (`reading`).
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
@@ -19,7 +20,7 @@ from w2v_core.text.documents import printable
 from w2v_core.text.files.decoding import FileNote, NotTextError
 from w2v_core.text.files.json_lines import read_objects
 from w2v_core.text.files.options import Format, ReadOptions
-from w2v_core.text.files.rows import LONGEST_ROW, Lines
+from w2v_core.text.files.rows import LONGEST_NAME, LONGEST_ROW, Lines, check_cells, size_of
 
 Row = tuple[int, Sequence[str]]
 Quoting = Literal[0, 3]
@@ -30,6 +31,8 @@ _SAMPLE_ROWS = 1_000
 _SAMPLE_CHARACTERS = 1 << 20
 _GUESS_CHARACTERS = 1 << 16
 _MOST_COLUMNS = 1_000
+_NUMBER = re.compile(r"\d{1,9}")  # of a column
+_LONGEST_NUMBER = 400  # characters; no float that a program writes has more
 _WHOLE_LINE = "\x1f"  # parts nothing: the line is the one column
 _REGULAR = 0.5  # share of rows with the same number of columns below which it is no table
 
@@ -125,7 +128,7 @@ def _take(rows: Iterator[Row]) -> list[Row]:
     size = 0
     for row in itertools.islice(rows, _SAMPLE_ROWS):
         taken.append(row)
-        size += sum(map(len, row[1]))
+        size += size_of(row[1])
         if size > _SAMPLE_CHARACTERS:
             break
     return taken
@@ -145,6 +148,7 @@ def _split(lines: Lines, name: str, kind: Format) -> Iterator[Row]:
     try:
         for number, cells in enumerate(reader, 1):
             lines.end_row()
+            check_cells(len(cells), name, number)
             yield number, cells
     except csv.Error as error:
         raise NotTextError(
@@ -190,7 +194,7 @@ def _header(sample: Sequence[Row], given: bool | None) -> tuple[str, ...]:
     """The names in the first row; none if it is a row like the others."""
     if not sample or given is False:
         return ()
-    names = tuple(cell.strip() for cell in sample[0][1])
+    names = tuple(cell.strip()[:LONGEST_NAME] for cell in sample[0][1][:_MOST_COLUMNS])
     return names if given or _looks_like_names(names, sample[1:]) else ()
 
 
@@ -211,6 +215,8 @@ def _looks_like_names(names: Sequence[str], body: Sequence[Row]) -> bool:
 
 
 def _is_number(cell: str) -> bool:
+    if len(cell) > _LONGEST_NUMBER:
+        return False
     try:
         float(cell.replace(",", "."))
     except ValueError:
@@ -247,7 +253,7 @@ def _choose(columns: Sequence[Column], wanted: str | int, what: str, name: str) 
     same += [column for column in columns if column.name.casefold() == text.casefold()]
     if same and isinstance(wanted, str):
         return same[0]
-    if what == "column" and text.isdecimal() and 1 <= int(text[:9]) <= len(columns):
+    if what == "column" and _NUMBER.fullmatch(text) and 1 <= int(text) <= len(columns):
         return columns[int(text) - 1]
     known = ", ".join(printable(column.name) for column in columns[:10])
     more = f" and {len(columns) - 10:,} more" if len(columns) > 10 else ""

@@ -2,14 +2,13 @@
 
 Nothing is ever unpacked to disk and memory stays flat: files are untrusted, so size, ratio and
 number of members have limits.
-Leaves out: the formats themselves (`archives`, `zips`, `tars`).
+Leaves out: the formats themselves (`archives`, `zips`, `members`, `tars`).
 """
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
-import lzma
 import struct
 import zipfile
 import zlib
@@ -22,6 +21,7 @@ from w2v_core.text.files.decoding import FileNote
 CURE = (
     "Choose text (.txt, .md, .html) or a table (.csv, .tsv, .jsonl), also as .gz, .zip or .tar.gz."
 )
+FEWER = "Join them into fewer, or give several archives."
 CHUNK = 1 << 18
 GZIP = b"\x1f\x8b"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -50,7 +50,6 @@ _DAMAGE = (
     OverflowError,
     RuntimeError,
     ValueError,
-    lzma.LZMAError,
     struct.error,
     zipfile.BadZipFile,
     zlib.error,
@@ -99,10 +98,7 @@ class Limits:
     def check_members(self, name: str, count: int) -> None:
         """Raise ReadError if there are too many files."""
         if count > self.members:
-            raise ReadError(
-                f"{name} holds {count:,} files, more than {self.members:,}. "
-                "Join them into fewer, or give several archives."
-            )
+            raise ReadError(f"{name} holds {count:,} files, more than {self.members:,}. {FEWER}")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """ZIP files: the texts in one, each opened by its entry; a name in it leads nowhere.
 
-Leaves out: limits and what is no text (`unpacking`).
+Leaves out: opening (`members`), limits and what is no text (`unpacking`).
 """
 
 from __future__ import annotations
@@ -12,29 +12,27 @@ import zipfile
 from collections.abc import Iterator
 from typing import IO
 
-from w2v_core.errors import ReadError
 from w2v_core.text.documents import printable
 from w2v_core.text.files.decoding import FileNote, NotTextError
+from w2v_core.text.files.members import open_member, open_zip
 from w2v_core.text.files.unpacking import (
     CURE,
+    FEWER,
     Limits,
     Stream,
     binary_kind,
-    damage,
     is_hidden,
     read_chunks,
     refuse_without_text,
 )
 
-_MEMBER_ENTRY = b"PK\x01\x02"
+_AGAIN = "Unpack it and give the text itself, or pack it again as an ordinary ZIP (Deflate)."
 
 
 def zip_streams(name: str, file: IO[bytes], limits: Limits) -> Iterator[Stream]:
     """The texts in a ZIP, in the order of its directory; see `archives.streams`."""
-    _refuse_many_members(name, file, limits)
     size = os.fstat(file.fileno()).st_size
-    with damage(name):
-        archive = zipfile.ZipFile(file)
+    archive = open_zip(name, file, limits.members, FEWER)
     members = [member for member in archive.infolist() if not member.is_dir()]
     if any(member.filename == "[Content_Types].xml" for member in members):
         raise NotTextError(f"{name} is an Office document, not text. {CURE}")
@@ -61,12 +59,7 @@ def _open_member(
     if stat.S_ISLNK(member.external_attr >> 16):
         note.message = "Passed over: a link."
         return None
-    if member.flag_bits & 1:
-        raise ReadError(
-            f"{note.name} is locked with a password. Unpack it and give the text itself."
-        )
-    with damage(note.name):
-        chunks = read_chunks(note.name, archive.open(member))
+    chunks = read_chunks(note.name, open_member(archive, member, note.name, _AGAIN))
     head = next(chunks, b"")
     what = binary_kind(head) if head else "empty"
     if what:
@@ -82,13 +75,3 @@ def _limited(
         unpacked += len(chunk)
         limits.check(name, unpacked, packed)
         yield chunk
-
-
-def _refuse_many_members(name: str, file: IO[bytes], limits: Limits) -> None:
-    """Count entries before zipfile loads them all: what an archive says of itself may be a lie."""
-    count, tail = 0, b""
-    for chunk in read_chunks(name, file):
-        count += (tail + chunk).count(_MEMBER_ENTRY)
-        tail = chunk[1 - len(_MEMBER_ENTRY) :]
-    file.seek(0)
-    limits.check_members(name, count)

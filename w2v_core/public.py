@@ -1,0 +1,68 @@
+"""The public names of w2v_core; `from w2v_core import …` finds each of them here."""
+
+from w2v_core.errors import (
+    CorpusError,
+    DivergenceError,
+    ExpressionError,
+    FormatError,
+    ReadError,
+    RunError,
+    SettingError,
+    TrainingWarning,
+    UnknownWordError,
+    VocabularyError,
+    W2VError,
+)
+from w2v_core.evaluation.analogies import AnalogyScore, read_questions, score_analogies
+from w2v_core.models.catalog import ALGORITHMS
+from w2v_core.models.cbow import CBOW, CBOWConfig
+from w2v_core.models.ppmi_svd import PPMISVD, PPMISVDConfig
+from w2v_core.models.progress import Progress, Trainer
+from w2v_core.models.proposals import propose
+from w2v_core.models.sgns import SGNS, SGNSConfig
+from w2v_core.text.corpus import Corpus
+from w2v_core.text.loading import load_corpus
+from w2v_core.text.tokenizing import TokenizerConfig
+from w2v_core.text.vocabulary import Vocabulary
+from w2v_core.vectors.formats import load, save
+from w2v_core.vectors.projection import pca, tsne
+from w2v_core.vectors.word_vectors import Neighbor, WordVectors
+from w2v_core.version import __version__
+
+__all__ = [
+    "ALGORITHMS",
+    "CBOW",
+    "PPMISVD",
+    "SGNS",
+    "AnalogyScore",
+    "CBOWConfig",
+    "Corpus",
+    "CorpusError",
+    "DivergenceError",
+    "ExpressionError",
+    "FormatError",
+    "Neighbor",
+    "PPMISVDConfig",
+    "Progress",
+    "ReadError",
+    "RunError",
+    "SGNSConfig",
+    "SettingError",
+    "TokenizerConfig",
+    "Trainer",
+    "TrainingWarning",
+    "UnknownWordError",
+    "Vocabulary",
+    "VocabularyError",
+    "W2VError",
+    "WordVectors",
+    "__version__",
+    "load",
+    "load_corpus",
+    "pca",
+    "propose",
+    "read_questions",
+    "save",
+    "score_analogies",
+    "tsne",
+]
