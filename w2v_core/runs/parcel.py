@@ -27,7 +27,7 @@ import numpy as np
 from w2v_core.errors import ReadError, RunError
 from w2v_core.runs.arrival import ENDED, admit
 from w2v_core.runs.frames import FRAME, FRAMES
-from w2v_core.runs.making import GROWING
+from w2v_core.runs.parts import GROWING
 from w2v_core.runs.records import PROGRESS, STAGES, RunState
 from w2v_core.runs.store import RunFolder
 from w2v_core.runs.watched import WATCH, read_watched

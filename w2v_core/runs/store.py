@@ -115,6 +115,15 @@ class RunFolder:
             raise CorpusError(f"The corpus {info.corpus_name!r} has been replaced; load it again.")
         return corpus
 
+    @property
+    def source(self) -> Path:
+        """The folder in which to read what grows: of the run that this one follows, or its own."""
+        with suppress(RunError):
+            follows = read_record(RunState, self.path / "state.json").follows
+            if follows:
+                return find_run(self.home, follows).path
+        return self.path
+
     # How far it is
 
     def state(self) -> RunState:
@@ -219,21 +228,11 @@ class RunFolder:
         return found
 
     def read_progress(self, offset: int = 0) -> tuple[NDArray[np.void], int]:
-        """The records from `offset` on, and the offset to go on from the next time.
+        """The records from `offset` on (in bytes), and the offset to go on from the next time.
 
         A record that is only partly written is left for the next time.
-
-        Parameters
-        ----------
-        offset : int
-            In bytes; 0 or what an earlier call returned.
-
-        Returns
-        -------
-        records : (n,) array of PROGRESS
-        offset : int
         """
-        return read_records(self.path, offset)
+        return read_records(self.source, offset)
 
     # What came out
 
