@@ -98,6 +98,15 @@ def discard(folder: Path) -> None:
         shutil.rmtree(gone, ignore_errors=True)
 
 
+def size_of(folder: Path) -> int:
+    """Bytes of the files in a folder; one that goes while this is looked at has none."""
+    size = 0
+    for each in os.scandir(folder):
+        with suppress(FileNotFoundError):
+            size += each.stat().st_size if each.is_file() else 0
+    return size
+
+
 def sync_folder(folder: Path) -> None:
     """Make what was renamed in a folder outlive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)

@@ -112,11 +112,13 @@ def unpack_run(file: IO[bytes], workspace: Workspace, name: str = "") -> RunFold
             members = _find(archive, name)
             # On the same disk, and swept away if this process is killed.
             uploads = workspace.home.uploads
-            workspace.check_room(sum(each.file_size for each in members.values()))
+            needed = sum(each.file_size for each in members.values())
+            workspace.check_room(needed)
             with tempfile.TemporaryDirectory(prefix=".coming-", dir=uploads) as scratch:
                 for member in members.values():
                     _extract(archive, member, Path(scratch), name)
-                return admit(Path(scratch), workspace, name)
+                with workspace.room_for(needed):
+                    return admit(Path(scratch), workspace, name)
     except ReadError as error:
         raise RunError(str(error)) from error
     except OSError as error:

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import secrets
 import time
 from contextlib import suppress
@@ -34,7 +33,7 @@ from w2v_core.errors import CorpusError, RunError, SettingError
 from w2v_core.models import catalog
 from w2v_core.models.settings import Config
 from w2v_core.runs import lock
-from w2v_core.runs.files import read_record, write_atomically, write_record
+from w2v_core.runs.files import read_record, size_of, write_atomically, write_record
 from w2v_core.runs.home import Home
 from w2v_core.runs.progress_file import read_records
 from w2v_core.runs.records import NO_CORPUS, Labels, RunInfo, RunState
@@ -270,7 +269,7 @@ class RunFolder:
 
     def size(self) -> int:
         """Bytes on disk; a file that several runs share counts for each."""
-        return sum(each.stat().st_size for each in os.scandir(self.path) if each.is_file())
+        return size_of(self.path)
 
 
 def find_run(home: Home, identifier: str) -> RunFolder:

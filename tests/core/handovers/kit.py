@@ -15,18 +15,16 @@ import pytest
 from tests.core.run_kit import SENTENCES, TIMELESS, config_for, stored
 from tests.core.schedule import Actor, Schedule
 from w2v_core.errors import RunError, W2VError
-from w2v_core.models.forecast import Forecast, Forecaster
+from w2v_core.models.forecast import Forecaster
 from w2v_core.runs import launch, making, queue, training, worker
 from w2v_core.runs.home import Home
 from w2v_core.runs.records import UNDER_WAY
 from w2v_core.runs.store import RunFolder
 from w2v_core.runs.training import Training
 from w2v_core.runs.workspaces import Workspace
-from w2v_core.text.corpus import Corpus
 
 Fault = Callable[[Actor, str, bool], None]
 
-_CONFIG = config_for("sgns", epochs=2)
 _NEVER_LEFT_OUT = {"run.json", "state.json", "control", "progress.bin", "frames.bin", "watch.json"}
 
 
@@ -45,15 +43,12 @@ class World:
 
     def __init__(self, root: Path, seed: int, fault: Fault | None = None) -> None:
         self.home = Home(root)
+        self.corpus = stored(self.home, SENTENCES[:5])
         self.schedule = Schedule(seed, fault)
         self.begun: Counter[str] = Counter()
         self.busy: set[str] = set()
         self.wrong: list[str] = []
         self._working: set[str] = set()
-
-    @property
-    def corpus(self) -> Corpus:
-        return stored(self.home, SENTENCES[:5])
 
     def workspace(self, key: str = "") -> Workspace:
         """Of the one person of local mode, or of a visitor."""
@@ -61,9 +56,9 @@ class World:
 
     def submit(self, key: str = "", **settings: float) -> RunFolder:
         """What the button Start does."""
-        corpus, config = self.corpus, config_for("sgns", **({"epochs": 2} | settings))
-        expected: Forecast = Forecaster(corpus).forecast("sgns", config)
-        return self.workspace(key).submit("sgns", config, corpus, expected)
+        config = config_for("sgns", **({"epochs": 2} | settings))
+        expected = Forecaster(self.corpus).forecast("sgns", config)
+        return self.workspace(key).submit("sgns", config, self.corpus, expected)
 
     def advance(self) -> None:
         queue.advance(self.home)

@@ -8,14 +8,24 @@ from pathlib import Path
 from tests.core.handovers.kit import result, world
 from tests.core.schedule import drawn
 from w2v_core.runs import queue, trash
+from w2v_core.runs.library import entries
 
 
 @drawn
 def test_many_let_the_queue_go_on_at_once(tmp_path: Path, seed: int) -> None:
     with world(tmp_path, seed, SLOTS="2") as here:
         runs = [here.submit(seed=each) for each in range(4)]
+
+        def looks() -> None:
+            for _ in range(8):
+                here.schedule.idle()
+                assert len(entries(here.workspace())) == len(runs)
+                assert here.workspace().disk() > 0
+                assert set(queue.places(here.home)) <= {run.id for run in runs}
+
         for name in ("page", "keeper", "shell"):
             here.acts(name, here.advance, here.advance)
+        here.schedule.actor("list", looks)
         here.schedule.run()  # and every worker lets the next one begin
         assert [run.state().status for run in runs] == ["done"] * 4
         assert set(here.begun.values()) == {1}
