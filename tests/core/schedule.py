@@ -24,6 +24,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,8 +33,12 @@ DRAWN = int(os.environ.get("W2V_TEST_SCHEDULES", "12"))
 
 _MOST_POINTS = 100_000
 _MOST_SPINS = 2_000
+_PIECE = 512
 _WRITING = ("rename", "replace", "link", "mkdir", "truncate", "fsync")
-_OTHERS = ("stat", "unlink", "rmdir", "utime")
+_FREEING = ("unlink", "rmdir", "utime")
+_GROWING = ("progress.bin", "frames.bin")
+
+_stat = os.stat  # as it is
 
 drawn = pytest.mark.parametrize("seed", range(DRAWN))
 
@@ -105,11 +110,11 @@ class Schedule:
     ----------
     seed : int
         The same one gives the same order.
-    fault : callable, optional
-        Is told of an actor and an operation that is about to happen, and may raise.
+    fault : Fault, optional
+        What befalls one of the actors.
     """
 
-    def __init__(self, seed: int, fault: Callable[[Actor, str, bool], None] | None = None) -> None:
+    def __init__(self, seed: int, fault: Fault | None = None) -> None:
         self.actors: list[Actor] = []
         self.clock = Clock(self)
         self._random = random.Random(seed)
@@ -137,7 +142,7 @@ class Schedule:
             if each.error is not None:
                 raise each.error
 
-    def point(self, what: str, *, writes: bool = False, spins: bool = False) -> None:
+    def point(self, what: str, *, changes: bool = False, spins: bool = False) -> None:
         """Draw who goes on; called by an actor before each operation, by others to no effect."""
         me = self._me()
         if me is None:
@@ -151,7 +156,7 @@ class Schedule:
             raise Vanished
         me.points += 1
         if self._fault is not None:
-            self._fault(me, what, writes)
+            self._fault.look(me, what, changes)
 
     def idle(self) -> None:
         """Let others go on for a while, often a short one."""
@@ -191,14 +196,14 @@ class Schedule:
     def in_place(self) -> Iterator[Schedule]:
         """Make every file operation of an actor a switch point, and every clock this one's."""
         with pytest.MonkeyPatch.context() as patch:
-            for name in (*_WRITING, *_OTHERS):
+            for name in ("stat", *_WRITING, *_FREEING):
                 patch.setattr(os, name, self._switching(name, getattr(os, name)))
             patch.setattr(os, "replace", self._dated(os.replace))
             patch.setattr(os, "fsync", self._switching("fsync", lambda _: None))
-            patch.setattr(os, "open", self._opening(os.open, _is_written_to))
+            patch.setattr(os, "open", self._opening_low(os.open))
             patch.setattr(os, "scandir", self._sorted(os.scandir))
             patch.setattr(fcntl, "flock", self._locking(fcntl.flock))
-            opening = self._opening(builtins.open, _is_mode_to_write)
+            opening = self._opening(builtins.open)
             patch.setattr(builtins, "open", opening)
             patch.setattr(io, "open", opening)  # of pathlib
             for module in [each for name, each in sys.modules.items() if "w2v_core.runs." in name]:
@@ -208,15 +213,26 @@ class Schedule:
 
     def _switching(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def switching(*given: Any, **more: Any) -> Any:
-            self.point(name, writes=name in _WRITING)
+            self.point(
+                name, changes=name != "stat" and not (name == "mkdir" and _is_there(given[0]))
+            )
             return call(*given, **more)
 
         return switching
 
-    def _opening(self, call: Callable[..., Any], writes: Callable[..., bool]) -> Callable[..., Any]:
-        def opening(path: Any, *given: Any, **more: Any) -> Any:
-            self.point("open", writes=writes(*given, **more))
-            return call(path, *given, **more)
+    def _opening_low(self, call: Callable[..., int]) -> Callable[..., int]:
+        def opening(path: Any, flags: int, *given: Any, **more: Any) -> int:
+            self.point("open", changes=bool(flags & os.O_CREAT) and not _is_there(path))
+            return call(path, flags, *given, **more)
+
+        return opening
+
+    def _opening(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def opening(path: Any, mode: str = "r", *given: Any, **more: Any) -> Any:
+            self.point("open", changes=not set(mode).isdisjoint("wax+"))
+            if mode == "rb" and Path(path).name in _GROWING and self._me():
+                return io.BufferedReader(_Piecewise(path, self), _PIECE)
+            return call(path, mode, *given, **more)
 
         return opening
 
@@ -236,7 +252,7 @@ class Schedule:
         def ordered(*given: Any) -> _Entries:
             self.point("scandir")
             with scandir(*given) as entries:
-                return _Entries(sorted(entries, key=lambda each: each.name))
+                return _Entries(sorted(entries, key=lambda each: each.name), self)
 
         return ordered
 
@@ -256,62 +272,96 @@ class Schedule:
 
 
 class _Entries:
-    """What `os.scandir` gives, in order."""
+    """What `os.scandir` gives, in order; between two of them others may go on."""
 
-    def __init__(self, entries: list[os.DirEntry[str]]) -> None:
-        self._entries = iter(entries)
+    def __init__(self, entries: list[os.DirEntry[str]], schedule: Schedule) -> None:
+        self._entries, self._schedule = iter(entries), schedule
 
     def __iter__(self) -> Iterator[os.DirEntry[str]]:
-        return self._entries
+        return self
 
     def __next__(self) -> os.DirEntry[str]:
-        return next(self._entries)
+        entry = next(self._entries)
+        self._schedule.point("entry")
+        return entry
 
     def __enter__(self) -> _Entries:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
         """There is nothing to let go of."""
 
 
-def _is_written_to(flags: int, *_: Any, **__: Any) -> bool:
-    return bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+def _is_there(path: Any) -> bool:
+    try:
+        _stat(path)
+    except OSError:
+        return False
+    return True
 
 
-def _is_mode_to_write(mode: str = "r", *_: Any, **__: Any) -> bool:
-    return any(each in mode for each in "wax+")
+class Fault:
+    """Something that befalls one actor when it is about to change something for the `at`-th time.
+
+    Between two changes it makes no difference where an actor is killed.
+    """
+
+    def __init__(self, name: str, at: int) -> None:
+        self._name, self._at = name, at
+        self._changes = 0
+        self.over = False
+
+    @property
+    def happened(self) -> bool:
+        """Whether it came so far."""
+        return self._changes >= self._at
+
+    def look(self, actor: Actor, what: str, changes: bool) -> None:
+        """An actor is about to do something."""
+        if self._name in actor.name and changes and not self.over:
+            self._changes += 1
+            if self.happened:
+                self._strike(actor, what)
+
+    def _strike(self, actor: Actor, what: str) -> None:
+        raise NotImplementedError
 
 
-# Faults: what befalls one of the actors
+class FullDisk(Fault):
+    """From then on there is no room on the disk, until it is over."""
 
-
-def full_disk(name: str, at: int) -> Callable[[Actor, str, bool], None]:
-    """The disk is full when the actor of that name would write for the `at`-th time, and then."""
-    count = 0
-
-    def fault(actor: Actor, what: str, writes: bool) -> None:
-        nonlocal count
-        count += writes and actor.name == name
-        if writes and actor.name == name and count >= at:
+    def _strike(self, actor: Actor, what: str) -> None:
+        if what not in _FREEING:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), what)
 
-    return fault
+
+class Killed(Fault):
+    """The actor vanishes."""
+
+    def _strike(self, actor: Actor, what: str) -> None:
+        self.over = actor.gone = True
+        raise Vanished
 
 
-def vanishing(name: str, at: int) -> Callable[[Actor, str, bool], None]:
-    """The actor of that name is killed at its `at`-th switch point."""
+class _Piecewise(io.FileIO):
+    """A file that grows and is read by a piece at a time; between two of them others may go on."""
 
-    def fault(actor: Actor, what: str, writes: bool) -> None:
-        if actor.name == name and actor.points >= at:
-            actor.gone = True
-            raise Vanished
+    def __init__(self, path: Any, schedule: Schedule) -> None:
+        super().__init__(path)
+        self._schedule = schedule
 
-    return fault
+    def readinto(self, buffer: Any) -> int:
+        self._schedule.point("read")
+        return super().readinto(memoryview(buffer)[:_PIECE]) or 0
+
+    def read(self, size: int = -1) -> bytes:
+        if size < 0:
+            return self.readall()
+        piece = bytearray(size)
+        return bytes(piece[: self.readinto(piece)])
+
+    def readall(self) -> bytes:
+        return b"".join(iter(lambda: self.read(_PIECE), b""))

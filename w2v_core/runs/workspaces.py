@@ -104,7 +104,12 @@ class Workspace:
             except SettingError:
                 self._remove_unused(corpus.content_hash)
                 raise
-            write_atomically(corpus.name.encode("utf-8", "replace"), marker)
+            try:
+                marker.parent.mkdir(parents=True, exist_ok=True)
+                write_atomically(corpus.name.encode("utf-8", "replace"), marker)
+            except OSError as error:
+                reason = f"Your workspace cannot be written: {error.strerror}. Make room first."
+                raise RunError(reason) from error
 
     def _check_corpus(self, corpus: Corpus, *, new: bool) -> None:
         quota = Quota.from_environment()
@@ -135,7 +140,7 @@ class Workspace:
         cards = self.home.list_corpora()
         if not self.id:
             return cards
-        names = {each.name: each for each in self._markers().iterdir()}
+        names = {each.name: each for each in self._markers().glob("*")}  # there may be no folder
         mine = sorted(
             (card for card in cards if card.hash in names),
             key=lambda card: -names[card.hash].stat().st_mtime,
@@ -246,13 +251,7 @@ class Workspace:
 
     @contextmanager
     def room_for(self, needed: int) -> Iterator[None]:
-        """Make a run of so many bytes here: until it is there nobody else makes one.
-
-        Raises
-        ------
-        SettingError
-            As `check_room`.
-        """
+        """Make a run of so many bytes, if `check_room` lets it: meanwhile nobody else makes one."""
         with lock.exclusive(self.home.making_lock):
             self.check_room(needed)
             yield
@@ -294,6 +293,4 @@ class Workspace:
             )
 
     def _markers(self) -> Path:
-        folder = self.home.workspaces / self.id / "corpora"
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
+        return self.home.workspaces / self.id / "corpora"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.core.run_kit import SENTENCES, TIMELESS, config_for, stored
-from tests.core.schedule import Actor, Schedule
+from tests.core.schedule import Actor, Fault, Schedule
 from w2v_core.errors import RunError, W2VError
 from w2v_core.models.forecast import Forecaster
 from w2v_core.runs import launch, making, queue, training, worker
@@ -22,8 +22,6 @@ from w2v_core.runs.records import UNDER_WAY
 from w2v_core.runs.store import RunFolder
 from w2v_core.runs.training import Training
 from w2v_core.runs.workspaces import Workspace
-
-Fault = Callable[[Actor, str, bool], None]
 
 _NEVER_LEFT_OUT = {"run.json", "state.json", "control", "progress.bin", "frames.bin", "watch.json"}
 
@@ -77,9 +75,16 @@ class World:
     def come_to_rest(self) -> None:
         """Let everybody end, and the queue go on until nothing is due to anybody."""
         self.schedule.run()
-        for _ in range(12):
-            self.advance()
-            self.schedule.run()
+        before = None
+        while before != (now := self._standing()):
+            before = now
+            for _ in range(2):  # what is settled is looked at the next time
+                self.advance()
+                self.schedule.run()
+
+    def _standing(self) -> tuple[object, ...]:
+        files = [*self.home.runs.glob("*/state.json"), *self.home.runs.glob("*/control")]
+        return sum(self.begun.values()), {each: each.stat().st_mtime_ns for each in files}
 
     def check(self) -> None:
         """What holds at any time at which nobody is at work."""
@@ -102,7 +107,7 @@ class World:
         self, module: str, arguments: Sequence[str], *, log: Path, inherited: Sequence[int]
     ) -> _Process:
         """In place of a process: an actor that has the lock, too."""
-        self.schedule.point("fork", writes=True)
+        self.schedule.point("fork", changes=True)
         descriptor = os.dup(inherited[0])
         run = RunFolder(Path(arguments[0]))
         self.schedule.actor(f"worker of {run.id}", lambda: self._work(run, descriptor))
@@ -151,7 +156,8 @@ def world(
 ) -> Iterator[World]:
     """A world in which everything is drawn from a seed."""
     made = World(root, seed, fault)
-    ids = (f"20260101-000000-{i:016x}" for i in itertools.count())
+    there = len(list(made.home.runs.iterdir())) + len(list(made.home.trash.iterdir()))
+    ids = (f"20260101-000000-{i:016x}" for i in itertools.count(there))
     with pytest.MonkeyPatch.context() as patch:
         given = {"SLOTS": "1", "LINGER_SECONDS": "0", "CHECKPOINT_SECONDS": "0", "THREADS": "1"}
         for name, value in (given | environment).items():
