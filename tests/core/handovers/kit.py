@@ -180,8 +180,12 @@ def check_ownership(runs: Sequence[RunFolder]) -> None:
         for file in run.path.iterdir():
             now = file.stat()
             other = owners.setdefault((now.st_dev, now.st_ino), run)
-            sealed = file.name == "vectors.npz" or file.name.startswith("checkpoint-")
-            assert other is run or sealed, f"{file.name} of {run} is that of {other}"
+            assert other is run or is_sealed(file), f"{file.name} of {run} is that of {other}"
+
+
+def is_sealed(file: Path) -> bool:
+    """Whether nobody opens the file to write into it: it is replaced by another one."""
+    return file.name == "vectors.npz" or file.name.startswith("checkpoint-")
 
 
 def result(run: RunFolder) -> tuple[bytes, bytes]:
