@@ -66,6 +66,7 @@ def take_along(here: World) -> None:
 SCENES: dict[str, tuple[Scene, Scene]] = {
     "new": (lambda here: None, lambda here: here.submit("ada")),
     "follow": (one_waits, lambda here: here.submit("bob")),
+    "begin": (one_waits, World.advance),
     "take over": (one_is_done_and_one_follows, World.advance),
     "leave": (one_follows_who_is_gone, World.advance),
     "delete": (one_waits, lambda here: trash.delete(first(here))),
