@@ -10,10 +10,12 @@
     vectors.npz         the result                     the worker
     events.jsonl        what happened, in sentences    anybody
     log.txt             what went wrong, in full       the worker
+    lock                held by whoever trains or moves it
 
 Wish, state and lock say at any moment what is to be done, whatever was killed before: a worker
 that is gone is known by its lock, which the system frees, not by a guess from its pid.
-Leaves out: making runs (`making`), training (`training`), and whose turn it is (`queue`).
+Leaves out: making runs (`making`), training (`training`), whose turn it is (`queue`), and which of
+the files another run may have too (`parts`).
 """
 
 from __future__ import annotations
