@@ -72,7 +72,7 @@ def all_runs(home: Home) -> list[RunFolder]:
 
 
 def _thrown_away(home: Home) -> list[RunFolder]:
-    return [RunFolder(each) for each in home.trash.iterdir()]
+    return [RunFolder(each) for each in home.trash.iterdir() if not each.name.startswith(".")]
 
 
 def find(text: str, among: Sequence[RunFolder]) -> RunFolder:

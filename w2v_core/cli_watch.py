@@ -74,7 +74,7 @@ def _draw(bar: tqdm[None], run: RunFolder, state: RunState) -> None:
 
 
 def _last_record(run: RunFolder) -> np.void | None:
-    records, _ = last_records(run.path)
+    records, _ = last_records(run.source)
     return records[-1] if len(records) else None
 
 

@@ -22,7 +22,8 @@ from functools import partial
 from pathlib import Path
 
 from w2v_core.errors import CorpusError
-from w2v_core.runs import jobs
+from w2v_core.runs import jobs, lock
+from w2v_core.runs.files import discard
 from w2v_core.runs.home import Home
 from w2v_core.runs.patterns import limited
 from w2v_core.text.cleaning import CleaningConfig
@@ -140,20 +141,16 @@ def _now_and_then(tell: Callable[[EncodeEvent], None]) -> Watch:
 def _keep(corpus: Corpus, scratch: Path, home: Home) -> Corpus:
     """Move a new corpus to where its hash says, unless a sound one is there."""
     folder = home.corpora / corpus.content_hash
-    if folder.exists():
-        with contextlib.suppress(CorpusError):
-            Corpus.load(folder)
-            add_name(folder, corpus.name)
-            os.utime(folder)  # it was loaded last, so it comes first in lists
-            return Corpus.load(folder)
-        shutil.rmtree(folder)
-    try:
+    with lock.exclusive(home.corpora_lock):
+        if folder.exists():
+            with contextlib.suppress(CorpusError):
+                Corpus.load(folder)
+                add_name(folder, corpus.name)
+                os.utime(folder)  # it was loaded last, so it comes first in lists
+                return Corpus.load(folder)
+            discard(folder)
         os.replace(scratch, folder)
-    except OSError:  # somebody has stored the same at the same time
-        if not folder.exists():
-            raise
-        add_name(folder, corpus.name)
-    return Corpus.load(folder)
+        return Corpus.load(folder)
 
 
 def encode_in_process(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import secrets
 import shutil
 import tempfile
 import time
@@ -22,7 +23,7 @@ from w2v_core.errors import RunError
 
 Record = TypeVar("Record")
 
-_TICK = 50_000_000  # ns
+TICK = 50_000_000  # ns; clocks of file systems tick slowly
 
 
 def read_record(kind: type[Record], path: Path) -> Record:
@@ -41,7 +42,7 @@ def read_record(kind: type[Record], path: Path) -> Record:
         now = os.stat(place)
         stamp = now.st_ino, now.st_mtime_ns, now.st_size
         # Clocks of file systems tick slowly: a file that is so new may be replaced unnoticed.
-        fresh = time.time_ns() - now.st_mtime_ns < _TICK
+        fresh = time.time_ns() - now.st_mtime_ns < TICK
         read = _read.__wrapped__ if fresh else _read
         record: Record = read(cast(Any, kind), place, *stamp)
         return record
@@ -85,14 +86,25 @@ def write_atomically(data: bytes, path: Path, *, durable: bool = True) -> None:
         raise
 
 
-def share(path: Path, other: Path) -> None:
-    """Let a file that never changes stand under another name too; a copy where links are not."""
-    try:
-        os.link(path, other)
-    except FileExistsError:
-        raise
-    except OSError:
-        shutil.copyfile(path, other)
+def discard(folder: Path) -> None:
+    """Remove a folder: at once for whoever looks, then file by file; never fails.
+
+    So nobody ever finds a part of it, and whoever wants to rename it too does so before or not at
+    all. What a process that is killed leaves here is swept away.
+    """
+    gone = folder.with_name(f".going-{secrets.token_hex(8)}")
+    with suppress(OSError):
+        os.rename(folder, gone)
+        shutil.rmtree(gone, ignore_errors=True)
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of the files in a folder; one that goes while this is looked at has none."""
+    size = 0
+    for each in os.scandir(folder):
+        with suppress(FileNotFoundError):
+            size += each.stat().st_size if each.is_file() else 0
+    return size
 
 
 def sync_folder(folder: Path) -> None:

@@ -26,6 +26,7 @@ from scipy.linalg import orthogonal_procrustes
 
 from w2v_core.errors import RunError
 from w2v_core.models.progress import Progress
+from w2v_core.runs.files import write_atomically
 from w2v_core.runs.watched import MOST_MAPPED, MOST_PINNED, Watched, read_watched
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.projection import pca
@@ -87,13 +88,17 @@ def read_frames(
     return frames
 
 
-def truncate_frames(folder: Path, done: int) -> None:
-    """Drop the frames after a checkpoint, and whatever follows the first one that is damaged."""
+def begin_anew(folder: Path, done: int) -> None:
+    """Keep the frames before a checkpoint, in a new file that is this worker's to append to.
+
+    Left out is what comes after it, and whatever follows the first frame that is damaged. The old
+    file is not cut: it may lie in another folder too, in a copy made of links, and readers may be
+    in the middle of it.
+    """
     frames = _load(folder)
     kept = _sound(frames) & (frames["done"] <= done)
     whole = len(frames) if kept.all() else int(kept.argmin())
-    with suppress(FileNotFoundError):
-        os.truncate(folder / FRAMES, whole * FRAME.itemsize)
+    write_atomically(frames[:whole].tobytes(), folder / FRAMES)
 
 
 class FrameWriter:
@@ -103,7 +108,7 @@ class FrameWriter:
     ----------
     folder : Path
         Of the run. Which words are watched is looked up at each frame; while that cannot be
-        read the last ones are. Frames of an earlier worker are gone on from: truncate first.
+        read the last ones are. Frames of an earlier worker are gone on from: `begin_anew` first.
     vocabulary : Vocabulary
         The words that are trained, row by row.
     clock : callable

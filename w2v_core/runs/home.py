@@ -73,6 +73,16 @@ class Home:
         return self._made("corpora")
 
     @property
+    def corpora_lock(self) -> Path:
+        """Held by whoever stores, names, admits or removes a corpus: many bring the same text."""
+        return self._made(".") / "corpora.lock"
+
+    @property
+    def making_lock(self) -> Path:
+        """Held from looking what runs there are to the moment there is one more."""
+        return self._made(".") / "making.lock"
+
+    @property
     def runs(self) -> Path:
         """Training runs, one folder each."""
         return self._made("runs")

@@ -28,6 +28,7 @@ from w2v_core.errors import SettingError
 from w2v_core.models.catalog import IMPORTED
 from w2v_core.runs import jobs, making
 from w2v_core.runs.home import Home
+from w2v_core.runs.parts import GROWING
 from w2v_core.runs.records import NO_CORPUS, RunInfo, RunState
 from w2v_core.runs.store import RunFolder
 from w2v_core.runs.workspaces import Workspace
@@ -133,7 +134,7 @@ def _store(vectors: WordVectors, workspace: Workspace, name: str, file_name: str
     )
 
     def fill(folder: Path) -> None:
-        for each in making.GROWING:
+        for each in GROWING:
             (folder / each).touch()
         save(vectors, folder / "vectors.npz")
         RunFolder(folder).note(f"{len(vectors):,} words imported from {file_name}.")

@@ -19,12 +19,18 @@ from w2v_core.runs.records import RunState
 from w2v_core.runs.store import RunFolder
 
 
-def start_worker(run: RunFolder) -> None:
+def start_worker(run: RunFolder, *, guest: bool = False) -> None:
     """Start the process that trains a run, and come back at once.
 
     The process outlives this one. It inherits the lock, so there is no moment at which the run
     is under way and nobody holds it. Should it end first, a thread that waits for it sees to it
     that it does not stay as a zombie.
+
+    Parameters
+    ----------
+    run : RunFolder
+    guest : bool
+        Whether it gets no slot: it only does what takes a moment.
 
     Raises
     ------
@@ -33,7 +39,7 @@ def start_worker(run: RunFolder) -> None:
     """
     descriptor = lock.take(run.path)
     try:
-        state = begin(run)
+        state = begin(run, guest=guest)
         try:
             process = start_python(
                 "w2v_core.runs.worker",
@@ -50,8 +56,10 @@ def start_worker(run: RunFolder) -> None:
     threading.Thread(target=process.wait, name=f"reap-{process.pid}", daemon=True).start()
 
 
-def begin(run: RunFolder, pid: int | None = None) -> RunState:
+def begin(run: RunFolder, pid: int | None = None, *, guest: bool | None = None) -> RunState:
     """Write down that the run is being trained, and return what was written; with its lock held.
+
+    Whether it is a guest was said by whoever handed it over, unless it is said anew.
 
     Raises
     ------
@@ -70,6 +78,7 @@ def begin(run: RunFolder, pid: int | None = None) -> RunState:
         finished=None,
         memory_kills=memory_kills(),
         follows="",
+        guest=state.guest if guest is None else guest,
     )
     try:
         run.write_state(state)

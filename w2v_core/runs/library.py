@@ -160,7 +160,7 @@ def look(path: Path) -> Entry:
         state = run.state()
     except RunError as error:
         state = RunState("failed", str(error))
-    last, slices = last_records(path)
+    last, slices = last_records(run.source)
     done, total = (int(last[name][-1]) if len(last) else 0 for name in ("done", "total"))
     return Entry(
         run=run,

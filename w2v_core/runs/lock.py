@@ -16,7 +16,7 @@ from pathlib import Path
 
 from w2v_core.errors import RunError
 
-_NAME = "lock"
+NAME = "lock"
 
 
 def take(folder: Path) -> int:
@@ -27,24 +27,37 @@ def take(folder: Path) -> int:
     RunError
         If it is taken, or there is no folder to hold it.
     """
+    for _ in range(50):
+        if (descriptor := attempt(folder)) is not None:
+            return descriptor
+        time.sleep(0.01)  # `held` and `wait` have it for an instant while they look
+    raise RunError(f"Run {folder.name} already has a worker.")
+
+
+def attempt(folder: Path) -> int | None:
+    """The lock as `take` returns it; None if somebody has it, be it for an instant.
+
+    Raises
+    ------
+    RunError
+        If there is no folder to hold it.
+    """
     try:
-        descriptor = os.open(folder / _NAME, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise RunError(f"Run {folder.name} cannot be locked: {error.strerror}.") from error
-    for _ in range(50):
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return descriptor
-        except BlockingIOError:
-            time.sleep(0.01)  # `held` and `wait` have it for an instant while they look
-    os.close(descriptor)
-    raise RunError(f"Run {folder.name} already has a worker.")
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
 
 
 def held(folder: Path) -> bool:
     """Whether somebody holds the lock."""
     try:
-        descriptor = os.open(folder / _NAME, os.O_RDONLY)
+        descriptor = os.open(folder / NAME, os.O_RDONLY)
     except OSError:
         return False
     try:
@@ -59,7 +72,7 @@ def held(folder: Path) -> bool:
 def wait(folder: Path) -> None:
     """Block until nobody holds the lock."""
     try:
-        descriptor = os.open(folder / _NAME, os.O_RDONLY)
+        descriptor = os.open(folder / NAME, os.O_RDONLY)
     except FileNotFoundError:
         return
     try:

@@ -23,17 +23,16 @@ from w2v_core.errors import RunError
 from w2v_core.models import catalog
 from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.settings import Config
+from w2v_core.runs import lock
 from w2v_core.runs.checkpoints import list_checkpoints, sound_checkpoint
-from w2v_core.runs.files import share, write_atomically, write_record
+from w2v_core.runs.files import write_record
 from w2v_core.runs.home import Home
+from w2v_core.runs.parts import GROWING, give
 from w2v_core.runs.records import PROGRESS, RunInfo, RunState
 from w2v_core.runs.store import RunFolder
-from w2v_core.runs.watched import choose_watched, write_watched
+from w2v_core.runs.watched import WATCH, choose_watched, write_watched
 from w2v_core.text.corpus import Corpus
 from w2v_core.version import __version__
-
-# What grows while a run is trained.
-GROWING = ("progress.bin", "frames.bin")
 
 
 def create_run(
@@ -118,10 +117,8 @@ def train_on(run: RunFolder, epochs: int, *, owner: str = "") -> RunFolder:
     )
 
     def fill(folder: Path) -> None:
-        share(checkpoint, folder / checkpoint.name)
-        shutil.copyfile(run.path / "watch.json", folder / "watch.json")
-        for each in GROWING:
-            shutil.copyfile(run.path / each, folder / each)
+        for each in (checkpoint.name, WATCH, *GROWING):
+            give(run.path / each, folder)
         os.truncate(folder / "progress.bin", records * PROGRESS.itemsize)
 
     return make(run.home, made, RunState("queued"), fill)
@@ -130,7 +127,8 @@ def train_on(run: RunFolder, epochs: int, *, owner: str = "") -> RunFolder:
 def follow(leader: RunFolder, name: str = "", *, owner: str) -> RunFolder:
     """Make a run of another workspace that waits for the vectors of one with the same settings.
 
-    What grows is one file in both folders, so the waiting one is watched like the other.
+    What grows is read in the leader's folder (`RunFolder.source`), so the waiting one is watched
+    like the other and has nothing of its own yet.
     """
     info = leader.info
     now = time.time()
@@ -139,18 +137,22 @@ def follow(leader: RunFolder, name: str = "", *, owner: str) -> RunFolder:
     )
 
     def fill(folder: Path) -> None:
-        shutil.copyfile(leader.path / "watch.json", folder / "watch.json")
+        give(leader.path / WATCH, folder)
         for each in GROWING:
-            os.link(leader.path / each, folder / each)
+            (folder / each).touch()
 
     return make(leader.home, made, RunState("queued", follows=leader.id), fill)
 
 
 def take_over(run: RunFolder, leader: RunFolder) -> None:
-    """Give a run the result of the one that it has followed; for whoever holds its lock."""
-    for name in ("vectors.npz", *(each.name for each in list_checkpoints(leader.path)[:1])):
-        if not (run.path / name).exists():
-            share(leader.path / name, run.path / name)
+    """Give a run the result of the one that it has followed; for whoever holds its lock.
+
+    Whoever is killed here has done no harm: it is done again, or the run is trained from what is
+    there. So the checkpoint comes last: where there is one, there is all that it stands for.
+    """
+    checkpoint = (each.name for each in list_checkpoints(leader.path)[:1])
+    for name in (*GROWING, "vectors.npz", *checkpoint):
+        give(leader.path / name, run.path)
     info, done = leader.info, leader.state()
     write_record(dataclasses.replace(run.info, timings=info.timings), run.path / "run.json")
     run.note("The same settings were being trained already: trained once, shared.")
@@ -159,8 +161,6 @@ def take_over(run: RunFolder, leader: RunFolder) -> None:
 
 def leave(run: RunFolder) -> None:
     """Let a run that has followed another be trained by itself; for whoever holds its lock."""
-    for each in GROWING:
-        write_atomically(b"", run.path / each)
     run.write_state(RunState("queued"))
 
 
@@ -178,6 +178,7 @@ def make(home: Home, info: RunInfo, state: RunState, fill: Callable[[Path], None
             write_record(info, scratch / "run.json")
             write_record(state, scratch / "state.json")
             (scratch / "control").write_text("pause" if state.status == "paused" else "run")
+            (scratch / lock.NAME).touch(0o600)  # now, for when the disk is full
             fill(scratch)
             os.rename(scratch, home.runs / info.id)
         except BaseException:

@@ -81,7 +81,9 @@ class Mapping:
         return None if found is None else Standing("done", found)
 
     def ask(self, request: MapRequest, vectors: Callable[[], Vectors], asker: str = "") -> None:
-        """Have a map computed, from its beginning if it was stopped; join it if it is under way.
+        """Have a map computed, from its beginning if it was stopped; join it if it is there.
+
+        One that is paused goes on.
 
         Parameters
         ----------
@@ -96,7 +98,7 @@ class Mapping:
         SettingError
             If a setting is out of its range or there are too many words.
         RunError
-            If too many maps are under way.
+            If too many maps are under way, or the system starts no more threads.
         """
         if len(request.rows) > MOST_WORDS:
             raise SettingError(
@@ -105,8 +107,12 @@ class Mapping:
             )
         with self._lock:
             job = self._jobs.get(request.name)
-            if job is not None and job.status in UNDER_WAY:
+            if job is not None and job.status in (*UNDER_WAY, "done"):
                 job.askers.add(asker)
+                if job.status == "paused":  # who paused it was alone with it, and is no more
+                    job.status = "waiting"
+                if job.status == "waiting":
+                    self._start()
                 return
             self._make_room(asker)
             steps = _steps(request, vectors)
@@ -174,9 +180,17 @@ class Mapping:
             self.leave(hers[0].request, asker)
 
     def _start(self) -> None:
-        if self._threads < self._slots:
-            self._threads += 1
+        if self._threads == self._slots:
+            return
+        try:
             threading.Thread(target=self._work, name="mapping", daemon=True).start()
+        except RuntimeError as error:
+            if not self._threads:  # nobody will look at what waits
+                raise RunError(
+                    "This map waits, for the system starts no more threads; try again in a minute."
+                ) from error
+            return
+        self._threads += 1
 
     def _work(self) -> None:
         """Compute what waits, and end when nothing does."""

@@ -31,7 +31,7 @@ from w2v_core.runs import jobs
 from w2v_core.runs.arrival import ENDED, admit
 from w2v_core.runs.frames import FRAME, FRAMES
 from w2v_core.runs.home import Home
-from w2v_core.runs.making import GROWING
+from w2v_core.runs.parts import GROWING
 from w2v_core.runs.records import PROGRESS, STAGES, RunState
 from w2v_core.runs.store import RunFolder
 from w2v_core.runs.watched import WATCH, read_watched
@@ -119,11 +119,13 @@ def unpack_run(file: IO[bytes], workspace: Workspace, name: str = "") -> RunFold
             members = _find(archive, name)
             # On the same disk, and swept away if this process is killed.
             uploads = workspace.home.uploads
-            workspace.check_room(sum(each.file_size for each in members.values()))
+            needed = sum(each.file_size for each in members.values())
+            workspace.check_room(needed)
             with tempfile.TemporaryDirectory(prefix=".coming-", dir=uploads) as scratch:
                 for member in members.values():
                     _extract(archive, member, Path(scratch), name)
-                return admit(Path(scratch), workspace, name)
+                with workspace.room_for(needed):
+                    return admit(Path(scratch), workspace, name)
     except ReadError as error:
         raise RunError(str(error)) from error
     except OSError as error:

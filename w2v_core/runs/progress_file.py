@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from io import FileIO
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import RunError
+from w2v_core.runs.files import write_atomically
 from w2v_core.runs.records import PROGRESS, STAGES
 
 NAME = "progress.bin"
@@ -58,18 +58,20 @@ def last_records(folder: Path) -> tuple[NDArray[np.void], int]:
     return records[records["stage"] < len(STAGES)], count
 
 
-def cut_to(file: FileIO, records: int) -> bool:
-    """Leave so many records in a file that is open for appending.
+def begin_anew(folder: Path, records: int) -> bool:
+    """Keep so many records, in a new file that is this worker's to append to.
 
-    False if there were fewer: then a gap in the curve stands for what somebody has cut off.
+    The old one is not cut: it may lie in another folder too, in a copy made of links, and readers
+    may be in the middle of it. False if there were fewer records: then a gap in the curve stands
+    for what somebody has cut off.
     """
-    size = PROGRESS.itemsize
-    missing = records - os.fstat(file.fileno()).st_size // size
-    file.truncate((records - max(missing, 0)) * size)
-    if missing <= 0:
-        return True
+    data = b""
+    with suppress(FileNotFoundError), (folder / NAME).open("rb") as file:
+        data = file.read(records * PROGRESS.itemsize)
+    missing = records - len(data) // PROGRESS.itemsize
     gap = np.zeros(missing, PROGRESS)
     for name in ("loss", "held_out", "error"):
         gap[name] = np.nan
-    file.write(gap.tobytes())
-    return False
+    kept = data[: (records - missing) * PROGRESS.itemsize]
+    write_atomically(kept + gap.tobytes(), folder / NAME)
+    return not missing

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import time
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
@@ -19,13 +20,13 @@ from typing import NamedTuple
 from w2v_core.errors import RunError, SettingError, W2VError
 from w2v_core.runs import launch, lock, making, trash
 from w2v_core.runs.checkpoints import list_checkpoints
-from w2v_core.runs.files import read_record
+from w2v_core.runs.files import TICK, read_record
 from w2v_core.runs.home import Home
 from w2v_core.runs.machine import available_memory, memory_kills
 from w2v_core.runs.progress_file import last_records
+from w2v_core.runs.reach import tell
 from w2v_core.runs.records import UNDER_WAY, RunState
 from w2v_core.runs.store import KILLED, RunFolder, find_run
-from w2v_core.runs.trash import is_under_way
 
 # A run whose worker dies so often without coming to a checkpoint is not tried again.
 MOST_DEATHS = 20
@@ -40,7 +41,8 @@ OUT_OF_MEMORY = (
 )
 
 
-# Runs with nothing due to them, and the state.json that says so: inode and time of change.
+# Runs with nothing due to them, and the state.json that says so: inode and time of change, which
+# tell two files apart once the clock of the file system has ticked.
 _DUE = (*UNDER_WAY, "cancelled")
 _ENDED: dict[str, tuple[int, int]] = {}
 
@@ -94,19 +96,20 @@ def advance(home: Home) -> None:
             if not saving and (_owner_is_busy(each.owner, trained) or _too_large(each, trained)):
                 continue
             with suppress(W2VError, OSError):
-                launch.start_worker(each.run)
-                trained.append(each)
-                free -= not saving
+                launch.start_worker(each.run, guest=saving)
+                if not saving:
+                    trained.append(each)
+                    free -= 1
 
 
 def has_room(run: RunFolder) -> bool:
-    """Whether a run that has paused, and whose worker is still there, may go on at once."""
+    """Whether a run that has a worker but no slot may go on at once; then it has one."""
     with lock.exclusive(run.home.runs.parent / "queue.lock"):
         trained, waiting = _survey(run.home)
         if len(trained) >= slots() or waiting or _owner_is_busy(run.info.owner, trained):
             return False
         state = read_record(RunState, run.path / "state.json")
-        run.write_state(dataclasses.replace(state, status="running"))
+        run.write_state(dataclasses.replace(state, status="running", guest=False))
     return True
 
 
@@ -118,12 +121,9 @@ def resume(run: RunFolder) -> None:
     RunError
         If it is done, or its folder cannot be written.
     """
-    run.request("run")
-    if run.alive():
-        if is_under_way(run):
-            return
-        lock.wait(run.path)  # a worker on its way out looks at no wish any more
-    descriptor = lock.take(run.path)
+    descriptor = tell(run, "run")
+    if descriptor is None:
+        return
     try:
         state = RunState("queued")
         with suppress(RunError):  # a state that cannot be read is written anew
@@ -165,18 +165,32 @@ def _unfinished(home: Home) -> list[RunFolder]:
     found = []
     for entry in os.scandir(home.runs):
         try:
-            state = os.stat(f"{entry.path}/state.json")
-            stamp = state.st_ino, state.st_mtime_ns
+            now = os.stat(f"{entry.path}/state.json")
+            stamp = now.st_ino, now.st_mtime_ns
             if _ENDED.get(entry.path) == stamp or entry.name.startswith("."):
                 continue
             run = RunFolder(Path(entry.path))
-            if read_record(RunState, run.path / "state.json").status in _DUE:
+            state = read_record(RunState, run.path / "state.json")
+            if state.status in _DUE:
                 found.append(run)
-            else:
-                _ENDED[entry.path] = stamp
+            elif not run.alive():  # from now on nobody waits for a worker to hear a wish
+                if _is_unheard(run, state):
+                    found.append(run)
+                elif time.time_ns() - stamp[1] > TICK:
+                    _ENDED[entry.path] = stamp
         except (OSError, RunError):  # told where the run is shown; the others go on
             continue
     return found
+
+
+def _is_unheard(run: RunFolder, state: RunState) -> bool:
+    """Whether a wish came in the last moments of a worker, when it did not look any more.
+
+    A run without a pid never had a worker: it was imported.
+    """
+    wish = run.wish().what
+    lost = wish == "run" and state.status == "stopped" and state.pid is not None
+    return wish == "cancel" or lost
 
 
 def _survey(home: Home) -> tuple[list[Waiting], list[Waiting]]:
@@ -190,7 +204,7 @@ def _survey(home: Home) -> tuple[list[Waiting], list[Waiting]]:
             since = (run.path / "control").stat().st_mtime
             entry = Waiting(run, state, run.info.owner, since)
             if run.alive():
-                if state.status == "running":
+                if state.status == "running" and not state.guest:
                     trained.append(entry)
             elif state.follows:
                 continue
@@ -222,7 +236,7 @@ def _too_large(each: Waiting, trained: list[Waiting]) -> bool:
 def _left(run: RunFolder) -> float | None:
     """Seconds that a run still needs, at its pace so far."""
     with suppress(RunError):
-        records, _ = last_records(run.path)
+        records, _ = last_records(run.source)
         if len(records) and records["done"][-1]:
             last = records[-1]
             return float(last["seconds"] * (last["total"] / last["done"] - 1))
@@ -232,18 +246,18 @@ def _left(run: RunFolder) -> float | None:
 
 def _settle(run: RunFolder) -> None:
     """What is due to a run that nobody trains, before it is anybody's turn."""
-    state = read_record(RunState, run.path / "state.json")
-    cancelled = state.status == "cancelled"
-    if (state.status not in UNDER_WAY and not cancelled) or run.alive():
-        return
-    wish = run.wish().what
-    if cancelled or wish == "cancel":
-        trash.delete(run)
+    if run.alive():
         return
     descriptor = lock.take(run.path)
     try:
         state = read_record(RunState, run.path / "state.json")  # a worker's last word
-        if state.status == "running":
+        wish = run.wish().what
+        if wish == "cancel" or state.status == "cancelled":
+            trash.move(run)
+        elif state.status not in UNDER_WAY:
+            if _is_unheard(run, state):
+                run.write_state(dataclasses.replace(state, status="queued", reason=""))
+        elif state.status == "running":
             _bury(run, state)
         elif state.follows and wish == "run":
             _look_at_leader(run, state)
@@ -260,7 +274,7 @@ def _settle(run: RunFolder) -> None:
 def _bury(run: RunFolder, state: RunState) -> None:
     """Say that the worker has died, and whether another one may try."""
     deaths = state.deaths + 1
-    dead = dataclasses.replace(state, pid=None, deaths=deaths)
+    dead = dataclasses.replace(state, pid=None, deaths=deaths, guest=False)
     if memory_kills() > state.memory_kills:
         dead = dataclasses.replace(dead, status="failed", reason=OUT_OF_MEMORY)
     elif deaths >= MOST_DEATHS:

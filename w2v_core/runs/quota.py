@@ -43,3 +43,8 @@ class Quota:
                 raise SettingError(f"{name} must be a whole number; got {given!r}.")
             chosen[field.name] = int(given)
         return cls(**chosen)
+
+
+def megabytes(size: int) -> str:
+    """So many bytes, for a person."""
+    return f"{size / 1e6:,.0f} MB"

@@ -118,6 +118,8 @@ class RunState:
         How many processes the system had ended for want of memory when the worker began.
     follows : str
         Id of the run with the same settings whose vectors this one waits for; else empty.
+    guest : bool
+        Whether its worker has no slot: it saves what a stop asks for, or takes a single step.
     """
 
     status: str
@@ -129,6 +131,7 @@ class RunState:
     deaths: int = 0
     memory_kills: int = 0
     follows: str = ""
+    guest: bool = False
 
     def __post_init__(self) -> None:
         if self.status not in STATUSES:

@@ -10,17 +10,18 @@
     vectors.npz         the result                     the worker
     events.jsonl        what happened, in sentences    anybody
     log.txt             what went wrong, in full       the worker
+    lock                held by whoever trains or moves it
 
 Wish, state and lock say at any moment what is to be done, whatever was killed before: a worker
 that is gone is known by its lock, which the system frees, not by a guess from its pid.
-Leaves out: making runs (`making`), training (`training`), and whose turn it is (`queue`).
+Leaves out: making runs (`making`), training (`training`), whose turn it is (`queue`), and which of
+the files another run may have too (`parts`).
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import secrets
 import time
 from contextlib import suppress
@@ -34,7 +35,7 @@ from w2v_core.errors import CorpusError, RunError, SettingError
 from w2v_core.models import catalog
 from w2v_core.models.settings import Config
 from w2v_core.runs import lock
-from w2v_core.runs.files import read_record, write_atomically, write_record
+from w2v_core.runs.files import read_record, size_of, write_atomically, write_record
 from w2v_core.runs.home import Home
 from w2v_core.runs.progress_file import read_records
 from w2v_core.runs.records import NO_CORPUS, Labels, RunInfo, RunState
@@ -114,6 +115,15 @@ class RunFolder:
         if corpus.content_hash != info.corpus_hash:
             raise CorpusError(f"The corpus {info.corpus_name!r} has been replaced; load it again.")
         return corpus
+
+    @property
+    def source(self) -> Path:
+        """The folder in which to read what grows: of the run that this one follows, or its own."""
+        with suppress(RunError):
+            follows = read_record(RunState, self.path / "state.json").follows
+            if follows:
+                return find_run(self.home, follows).path
+        return self.path
 
     # How far it is
 
@@ -219,21 +229,11 @@ class RunFolder:
         return found
 
     def read_progress(self, offset: int = 0) -> tuple[NDArray[np.void], int]:
-        """The records from `offset` on, and the offset to go on from the next time.
+        """The records from `offset` on (in bytes), and the offset to go on from the next time.
 
         A record that is only partly written is left for the next time.
-
-        Parameters
-        ----------
-        offset : int
-            In bytes; 0 or what an earlier call returned.
-
-        Returns
-        -------
-        records : (n,) array of PROGRESS
-        offset : int
         """
-        return read_records(self.path, offset)
+        return read_records(self.source, offset)
 
     # What came out
 
@@ -271,7 +271,7 @@ class RunFolder:
 
     def size(self) -> int:
         """Bytes on disk; a file that several runs share counts for each."""
-        return sum(each.stat().st_size for each in os.scandir(self.path) if each.is_file())
+        return size_of(self.path)
 
 
 def find_run(home: Home, identifier: str) -> RunFolder:

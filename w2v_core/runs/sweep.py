@@ -1,7 +1,7 @@
 """Sweep: remove from a home what nobody needs any more, and nothing else.
 
     uploads/<hash>                      not touched for a day; a page touches what it shows
-    */.coming-* .new-* .building-* …    left half-made by a process that was killed, a day ago
+    */.coming-* .new-* .going-* …       left half-made by a process that was killed, a day ago
     runs/<id>/.<file>-*                 the same, if no worker holds the run's lock: an hour ago
     trash/<id>                          runs that were thrown away a week ago
 
@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from w2v_core.runs import lock
+from w2v_core.runs.files import discard
 from w2v_core.runs.home import Home
 
 HOUR = 3600.0
@@ -37,6 +37,7 @@ _UNNEEDED = (
     ("samples", re.compile(r"\.making-\w+"), DAY),
     ("runs", re.compile(r"\.new-\w+"), DAY),
     ("trash", _RUN, 7 * DAY),
+    *((each, re.compile(r"\.going-\w+"), DAY) for each in ("corpora", "samples", "runs", "trash")),
 )
 
 
@@ -67,7 +68,7 @@ def _remove_old(folder: Path, names: re.Pattern[str], before: float) -> None:
             if max(each.lstat().st_mtime for each in _parts(path)) >= before:
                 continue
             if _is_folder(path):
-                shutil.rmtree(path, ignore_errors=True)
+                discard(path)
             else:
                 path.unlink()
 

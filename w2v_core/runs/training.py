@@ -21,7 +21,7 @@ from w2v_core.errors import DivergenceError, RunError, SettingError
 from w2v_core.models.catalog import algorithm
 from w2v_core.models.forecast import Forecaster, check_memory
 from w2v_core.models.progress import Progress, recent
-from w2v_core.runs import progress_file, queue
+from w2v_core.runs import frames, progress_file, queue
 from w2v_core.runs.checkpoints import (
     Checkpoint,
     latest_checkpoint,
@@ -29,7 +29,7 @@ from w2v_core.runs.checkpoints import (
     write_checkpoint,
 )
 from w2v_core.runs.files import write_record
-from w2v_core.runs.frames import FrameWriter, truncate_frames
+from w2v_core.runs.frames import FrameWriter
 from w2v_core.runs.machine import available_memory
 from w2v_core.runs.meter import Meter
 from w2v_core.runs.records import RunState, pack
@@ -81,9 +81,11 @@ class Training:
     def carry_on(self) -> RunState:
         """Train until the end or until a wish ends it; returns the state to be written last."""
         words = self._corpus.restrict(self._run.config.min_count).vocabulary
+        frames.begin_anew(self._run.path, self._kept.done)
+        if not progress_file.begin_anew(self._run.path, self._records):
+            self._run.note("A part of the curve is lost.")
         # Unbuffered: a record is one write, so a reader meets at most one that is not whole.
         with (self._run.path / progress_file.NAME).open("ab", buffering=0) as self._file:
-            self._cut_progress()
             self._frames = FrameWriter(self._run.path, words)
             return self._carry_on()
 
@@ -114,24 +116,32 @@ class Training:
             # Vectors that come from a checkpoint are there after the first new slice.
             if wish.what == "stop" and (self._last or not self._restored):
                 return self._finish("stopped")
-            if wish.what == "stop" or self._run.wants_work(self.state):
+            # Without a slot nobody goes on beyond what was asked for first.
+            stays = wish.what != "run" or not self.state.guest or self._move_in()
+            if stays and (wish.what == "stop" or self._run.wants_work(self.state)):
                 return None
             self.state = self._as("paused")
             self._run.write_state(self.state)  # at once: the disk may take longer than a person
             self._save()
-            if not self._linger():
+            if not (stays and self._linger()):
                 return self.state
-            self.state = dataclasses.replace(self.state, status="running", finished=None)
+            self.state = dataclasses.replace(
+                self.state, status="running", finished=None, guest=True
+            )
             self._run.write_state(self.state)
             self._meter = Meter(self._meter.seconds)
 
+    def _move_in(self) -> bool:
+        """Have a slot, if one is free."""
+        if queue.has_room(self._run):
+            self.state = dataclasses.replace(self.state, guest=False)
+        return not self.state.guest
+
     def _linger(self) -> bool:
-        """Wait for another wish; False if none comes, or it is not this run's turn."""
+        """Wait for another wish; False if none comes."""
         until = time.monotonic() + _seconds("W2V_LINGER_SECONDS", _LINGER_SECONDS)
         while time.monotonic() < until and self._run.path.exists():
             wish = self._run.wish()
-            if wish.what == "run":
-                return queue.has_room(self._run)
             if wish.what in ("stop", "cancel") or self._run.wants_work(self.state):
                 return True
             time.sleep(_LOOK_SECONDS)
@@ -204,14 +214,9 @@ class Training:
         loss, error = (recent(records[name], len(records)) for name in ("loss", "error"))
         return self._trainer.doubt(error if math.isnan(loss) else loss)
 
-    def _cut_progress(self) -> None:
-        """Cut the records off that came after the checkpoint."""
-        if not progress_file.cut_to(self._file, self._records):
-            self._run.note("A part of the curve is lost.")
-
     def _as(self, status: str, reason: str = "") -> RunState:
         return dataclasses.replace(
-            self.state, status=status, reason=reason, finished=time.time(), deaths=0
+            self.state, status=status, reason=reason, finished=time.time(), deaths=0, guest=False
         )
 
     def _restore(self) -> Checkpoint | None:
@@ -220,12 +225,10 @@ class Training:
         for each in trouble:
             self._run.note(f"{each} It is passed over.")
         if checkpoint is None:
-            truncate_frames(self._run.path, 0)
             if trouble:
                 self._run.note("No checkpoint can be read: the run starts from the beginning.")
             return None
         self._trainer.restore(checkpoint.state)
-        truncate_frames(self._run.path, checkpoint.done)
         self._run.note(f"Went on at {checkpoint.done / checkpoint.total:.0%}.")
         return dataclasses.replace(checkpoint, state={})
 

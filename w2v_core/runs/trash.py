@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import shutil
 from contextlib import suppress
 
 from w2v_core.errors import RunError
 from w2v_core.runs import lock
-from w2v_core.runs.files import read_record
+from w2v_core.runs.files import discard, read_record
 from w2v_core.runs.home import Home
+from w2v_core.runs.reach import tell
 from w2v_core.runs.records import UNDER_WAY, RunState
 from w2v_core.runs.store import RunFolder
 
@@ -32,24 +32,31 @@ def delete(run: RunFolder) -> bool:
     RunError
         If the folder cannot be moved.
     """
-    if run.alive():
-        if is_under_way(run):
-            run.request("cancel")
-            return False
-        lock.wait(run.path)  # its worker is on its way out
+    descriptor = lock.attempt(run.path)  # told only if need be: no disk is too full to delete
+    if descriptor is None:
+        descriptor = tell(run, "cancel")
+    if descriptor is None:
+        return False
     try:
-        run.path.rename(run.home.trash / run.id)
-        os.utime(run.home.trash / run.id)  # its days in the trash begin now
-    except OSError as error:
-        raise RunError(f"Run {run.id} cannot be deleted: {error.strerror}.") from error
+        move(run)
+    finally:
+        os.close(descriptor)
     return True
 
 
-def is_under_way(run: RunFolder) -> bool:
-    """Whether the run has not ended, as far as that can be read."""
-    with suppress(RunError):
-        return run.state().status in UNDER_WAY
-    return False
+def move(run: RunFolder) -> None:
+    """Move a run to the trash; for whoever holds its lock, so that no worker begins meanwhile.
+
+    Raises
+    ------
+    RunError
+        If the folder cannot be moved.
+    """
+    try:
+        os.utime(run.path)  # its days in the trash begin now
+        run.path.rename(run.home.trash / run.id)
+    except OSError as error:
+        raise RunError(f"Run {run.id} cannot be deleted: {error.strerror}.") from error
 
 
 def undo(home: Home, identifier: str) -> RunFolder:
@@ -67,6 +74,8 @@ def undo(home: Home, identifier: str) -> RunFolder:
         # While it lies here nobody trains it; once it is back, the queue may look at any time.
         with suppress(RunError):
             thrown = RunFolder(folder)
+            if thrown.wish().what == "cancel":
+                thrown.request("pause")
             state = read_record(RunState, folder / "state.json")
             if state.status in (*UNDER_WAY, "cancelled"):
                 thrown.request("pause")
@@ -79,4 +88,4 @@ def undo(home: Home, identifier: str) -> RunFolder:
 
 def empty(home: Home, identifier: str) -> None:
     """Remove a run from the trash for good; never fails."""
-    shutil.rmtree(home.trash / identifier, ignore_errors=True)
+    discard(home.trash / identifier)

@@ -14,19 +14,19 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from w2v_core.errors import RunError, SettingError
 from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.forecast import Forecast, check_memory
 from w2v_core.models.settings import Config
-from w2v_core.runs import making
-from w2v_core.runs.files import write_atomically
+from w2v_core.runs import lock, making
+from w2v_core.runs.files import discard, size_of, write_atomically
 from w2v_core.runs.home import CorpusCard, Home
 from w2v_core.runs.machine import total_memory
-from w2v_core.runs.quota import Quota
+from w2v_core.runs.quota import Quota, megabytes
 from w2v_core.runs.records import UNDER_WAY, RunInfo
 from w2v_core.runs.store import RunFolder, list_runs
 from w2v_core.text.corpus import Corpus
@@ -91,16 +91,25 @@ class Workspace:
         ------
         SettingError
             If it is too large for a workspace; it is removed where nobody else has it.
+        CorpusError
+            If somebody else's was too large, and it was the same.
         """
         if not self.id:
             return
         marker = self._markers() / corpus.content_hash
-        try:
-            self._check_corpus(corpus, new=not marker.exists())
-        except SettingError:
-            self._remove_unused(corpus.content_hash)
-            raise
-        write_atomically(corpus.name.encode("utf-8", "replace"), marker)
+        with lock.exclusive(self.home.corpora_lock):
+            self.home.corpus_folder(corpus.content_hash)
+            try:
+                self._check_corpus(corpus, new=not marker.exists())
+            except SettingError:
+                self._remove_unused(corpus.content_hash)
+                raise
+            try:
+                marker.parent.mkdir(parents=True, exist_ok=True)
+                write_atomically(corpus.name.encode("utf-8", "replace"), marker)
+            except OSError as error:
+                reason = f"Your workspace cannot be written: {error.strerror}. Make room first."
+                raise RunError(reason) from error
 
     def _check_corpus(self, corpus: Corpus, *, new: bool) -> None:
         quota = Quota.from_environment()
@@ -110,28 +119,28 @@ class Workspace:
                 f"{quota.tokens:,}. Load a part of it."
             )
         if new:
-            needed = _size(self.home.corpora / corpus.content_hash)
+            needed = size_of(self.home.corpora / corpus.content_hash)
             self._check_disk(needed, "this corpus", "delete some runs, or load a part of it")
 
     def _check_disk(self, needed: int, what: str, cure: str) -> None:
         limit, used = Quota.from_environment().disk_mb, self.disk()
         if used + needed > limit * 1_000_000:
             raise SettingError(
-                f"Your texts and runs take {_mb(used)}, {what} {_mb(needed)} more, and here "
-                f"one may have {limit:,} MB: {cure}."
+                f"Your texts and runs take {megabytes(used)}, {what} {megabytes(needed)} more, and "
+                f"here one may have {limit:,} MB: {cure}."
             )
 
     def _remove_unused(self, content_hash: str) -> None:
         marked = any(self.home.workspaces.glob(f"*/corpora/{content_hash}"))
         if not marked and all(run.info.corpus_hash != content_hash for run in list_runs(self.home)):
-            shutil.rmtree(self.home.corpora / content_hash, ignore_errors=True)
+            discard(self.home.corpora / content_hash)
 
     def corpora(self) -> list[CorpusCard]:
         """Her corpora, the one that was last loaded first, under the names she gave them."""
         cards = self.home.list_corpora()
         if not self.id:
             return cards
-        names = {each.name: each for each in self._markers().iterdir()}
+        names = {each.name: each for each in self._markers().glob("*")}  # there may be no folder
         mine = sorted(
             (card for card in cards if card.hash in names),
             key=lambda card: -names[card.hash].stat().st_mtime,
@@ -143,7 +152,7 @@ class Workspace:
 
     def disk(self) -> int:
         """Bytes of her runs and corpora."""
-        texts = sum(_size(card.folder) for card in self.corpora())
+        texts = sum(size_of(card.folder) for card in self.corpora())
         return texts + sum(run.size() for run in self.runs())
 
     def submit(
@@ -170,26 +179,27 @@ class Workspace:
             Whatever `create_run` raises.
         """
         check_memory(expected, config, total_memory())
-        wanted = making.describe(algorithm, config, corpus, name)
-        mine, leader = self._same(wanted)
-        if mine:
-            return mine
-        self._check_queue()
         copies = _COPIES if isinstance(config, DescentConfig) else _COPIES_OF_PASSES
-        self.check_room(copies * expected.disk)
-        if leader:
-            return making.follow(leader, name, owner=self.id)
-        return making.create_run(
-            self.home,
-            algorithm,
-            config,
-            corpus,
-            name,
-            owner=self.id,
-            expected_seconds=seconds,
-            expected_bytes=expected.memory,
-            pinned=pinned,
-        )
+        # A class presses Start at once: one of them leads, the others find her run.
+        with lock.exclusive(self.home.making_lock):
+            mine, leader = self._same(making.describe(algorithm, config, corpus, name))
+            if mine:
+                return mine
+            self._check_queue()
+            self.check_room(copies * expected.disk)
+            if leader:
+                return making.follow(leader, name, owner=self.id)
+            return making.create_run(
+                self.home,
+                algorithm,
+                config,
+                corpus,
+                name,
+                owner=self.id,
+                expected_seconds=seconds,
+                expected_bytes=expected.memory,
+                pinned=pinned,
+            )
 
     def repeat(self, run: RunFolder) -> RunFolder:
         """Make a run with the settings and the seed of another, paused at its beginning.
@@ -200,18 +210,18 @@ class Workspace:
             If there is no room for it, or whatever `create_run` raises.
         """
         info = run.info
-        self.check_room(run.size())
-        return making.create_run(
-            self.home,
-            info.algorithm,
-            run.config,
-            run.corpus(),
-            info.name,
-            owner=self.id,
-            expected_seconds=info.expected_seconds,
-            expected_bytes=info.expected_bytes,
-            paused=True,
-        )
+        with self.room_for(run.size()):
+            return making.create_run(
+                self.home,
+                info.algorithm,
+                run.config,
+                run.corpus(),
+                info.name,
+                owner=self.id,
+                expected_seconds=info.expected_seconds,
+                expected_bytes=info.expected_bytes,
+                paused=True,
+            )
 
     def train_on(self, run: RunFolder, epochs: int) -> RunFolder:
         """Put a run into the queue that goes on for more epochs where another has ended.
@@ -221,9 +231,9 @@ class Workspace:
         SettingError, RunError
             If there is no room for it, or whatever `making.train_on` raises.
         """
-        self._check_queue()
-        self.check_room(run.size())
-        return making.train_on(run, epochs, owner=self.id)
+        with self.room_for(run.size()):
+            self._check_queue()
+            return making.train_on(run, epochs, owner=self.id)
 
     def _same(self, wanted: RunInfo) -> tuple[RunFolder | None, RunFolder | None]:
         """A run here, and one elsewhere, that ends with the vectors that are wanted."""
@@ -239,6 +249,13 @@ class Workspace:
                     leader = run
         return None, leader
 
+    @contextmanager
+    def room_for(self, needed: int) -> Iterator[None]:
+        """Make a run of so many bytes, if `check_room` lets it: meanwhile nobody else makes one."""
+        with lock.exclusive(self.home.making_lock):
+            self.check_room(needed)
+            yield
+
     def check_room(self, needed: int) -> None:
         """Refuse another run of so many bytes if there is no room for it.
 
@@ -250,8 +267,8 @@ class Workspace:
         free = shutil.disk_usage(self.home.root).free
         if needed > free:
             raise SettingError(
-                f"The run needs about {_mb(needed)} on disk, {_mb(free)} are free: delete "
-                "some runs, or choose a smaller dim."
+                f"The run needs about {megabytes(needed)} on disk, {megabytes(free)} are free: "
+                "delete some runs, or choose a smaller dim."
             )
         if not self.id:
             return
@@ -276,14 +293,4 @@ class Workspace:
             )
 
     def _markers(self) -> Path:
-        folder = self.home.workspaces / self.id / "corpora"
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
-
-
-def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in os.scandir(folder) if file.is_file())
-
-
-def _mb(size: int) -> str:
-    return f"{size / 1e6:,.0f} MB"
+        return self.home.workspaces / self.id / "corpora"

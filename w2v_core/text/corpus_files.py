@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -133,6 +134,7 @@ def _read_numbers(folder: Path, content_hash: str) -> Numbered:
 
 
 def _write_meta(folder: Path, meta: dict[str, Any]) -> None:
-    scratch = folder / f".{_META}-{os.getpid()}"
+    # Not the process's number: two containers on one home may have the same.
+    scratch = folder / f".{_META}-{secrets.token_hex(4)}"
     scratch.write_text(json.dumps(meta, ensure_ascii=False, indent=1), "utf-8")
     os.replace(scratch, folder / _META)

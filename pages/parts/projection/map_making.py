@@ -104,7 +104,7 @@ def steer(request: MapRequest, standing: Standing | None, vectors: WordVectors) 
     """What can be done about a t-SNE as it stands: run, pause, resume, stop."""
     maps, asker = mapping(state.home()), state.workspace().id
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if standing is None or standing.status not in (*UNDER_WAY, "done"):
+        if standing is None or standing.status not in (*UNDER_WAY, "done") or _is_left(standing):
             count = len(request.rows)
             fits = FEWEST_FOR_TSNE <= count <= MOST_WORDS
             act = partial(maps.ask, request, partial(vectors.unit_rows, request.rows), asker)
@@ -117,6 +117,11 @@ def steer(request: MapRequest, standing: Standing | None, vectors: WordVectors) 
             _under_way(maps, request, standing, asker)
     if trouble := st.session_state.pop(_TROUBLE, ""):
         st.error(widgets.escape_markdown(trouble), icon=":material/error:")
+
+
+def _is_left(standing: Standing) -> bool:
+    """Whether somebody else has paused it, and may never come back."""
+    return standing.status == "paused" and not standing.mine
 
 
 def _under_way(maps: Mapping, request: MapRequest, standing: Standing, asker: str) -> None:

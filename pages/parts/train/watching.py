@@ -103,7 +103,7 @@ def _say_why(now: RunState) -> None:
 
 
 def _show_training(run: RunFolder, records: NDArray[np.void], going: bool) -> None:
-    frames = read_frames(run.path, newest=1 if going else None)
+    frames = read_frames(run.source, newest=1 if going else None)
     at = len(frames) - 1 if going else formation.choose_moment(run, frames)
     moment = float(frames["epoch"][at]) if at < len(frames) - 1 else None
     if run.info.algorithm == "ppmi-svd":

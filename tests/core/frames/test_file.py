@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tests.core.frames.kit import SIZE, VOCABULARY, at, table
 from w2v_core.errors import RunError
-from w2v_core.runs.frames import FRAME, FRAMES, FrameWriter, read_frames, truncate_frames
+from w2v_core.runs.frames import FRAME, FRAMES, FrameWriter, begin_anew, read_frames
 
 
 def five_frames(folder: Path) -> NDArray[np.void]:
@@ -26,8 +26,8 @@ def five_frames(folder: Path) -> NDArray[np.void]:
 def test_without_a_file_there_are_no_frames(tmp_path: Path) -> None:
     assert read_frames(tmp_path).dtype == FRAME
     assert read_frames(tmp_path, newest=3).shape == (0,)
-    truncate_frames(tmp_path, 5)
-    assert not (tmp_path / FRAMES).exists()
+    begin_anew(tmp_path, 5)
+    assert read_frames(tmp_path).shape == (0,)
 
 
 def test_a_frame_that_is_partly_written_is_left_out_and_written_over(folder: Path) -> None:
@@ -50,11 +50,11 @@ def test_only_the_newest_frames_are_read(folder: Path) -> None:
 
 def test_frames_after_a_checkpoint_are_dropped(folder: Path) -> None:
     frames = five_frames(folder)
-    truncate_frames(folder, 1_000)
+    begin_anew(folder, 1_000)
     assert len(read_frames(folder)) == 5
-    truncate_frames(folder, 349)
+    begin_anew(folder, 349)
     assert read_frames(folder).tobytes() == frames[:3].tobytes()
-    truncate_frames(folder, 0)
+    begin_anew(folder, 0)
     assert (folder / FRAMES).stat().st_size == 0
 
 
@@ -85,7 +85,7 @@ def test_a_damaged_frame_is_an_error_and_ends_what_a_checkpoint_keeps(
     with pytest.raises(RunError, match=r"frames\.bin"):
         read_frames(folder, size=SIZE)
     if value not in (SIZE, 2**30):  # only who knows the vocabulary can tell
-        truncate_frames(folder, 1_000)
+        begin_anew(folder, 1_000)
         assert len(read_frames(folder, size=SIZE)) == 3
 
 
@@ -108,7 +108,7 @@ def test_random_bytes_are_refused_or_fit_to_be_drawn(
     try:
         frames = read_frames(folder, size=SIZE)
     except RunError:
-        truncate_frames(folder, 10)
+        begin_anew(folder, 10)
         frames = read_frames(folder)
     for frame in frames:
         assert frame["done"] >= 0

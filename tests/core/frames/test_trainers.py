@@ -11,7 +11,7 @@ import pytest
 from tests.core.frames.kit import Clock
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.progress import Progress, Trainer
-from w2v_core.runs.frames import FRAMES, MARKS, FrameWriter, read_frames, truncate_frames
+from w2v_core.runs.frames import FRAMES, MARKS, FrameWriter, begin_anew, read_frames
 from w2v_core.runs.watched import choose_watched, write_watched
 from w2v_core.text.corpus import Corpus
 
@@ -107,7 +107,7 @@ def test_a_run_that_was_killed_ends_with_the_frames_of_one_that_was_not(
     watch_all(first, corpus, killed, Clock(), keep_a_checkpoint)
     second = trainer_of(name)
     second.restore(state)
-    truncate_frames(killed, done)
+    begin_anew(killed, done)
     watch_all(second, corpus, killed, Clock())
     assert (killed / FRAMES).read_bytes() == (whole / FRAMES).read_bytes()
 

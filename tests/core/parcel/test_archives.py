@@ -42,9 +42,11 @@ def test_other_names_are_not_looked_at(packed: bytes, workspace: Workspace) -> N
     assert {each.name for each in run.path.iterdir()} == {
         *parcel.LIMITS,
         "control",
+        "lock",
     }
     found = {path.name for path in workspace.home.root.parent.rglob("*")}
-    assert not found & {"passwd", "b", "lock", "checkpoint-9.npz"}
+    assert not found & {"passwd", "b", "checkpoint-9.npz"}
+    assert (run.path / "lock").read_bytes() == b""  # its own
 
 
 def test_links_are_refused(packed: bytes, workspace: Workspace) -> None:
