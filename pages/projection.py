@@ -130,8 +130,9 @@ with controls:
     search(vectors, rows)
     labels, drag, picture = ask_look(method.dims)
 with result:
-    if state.focus():
-        widgets.known(vectors, state.focus())
+    with st.container():  # always there: the fragment below keeps its place, and so its clicks
+        if state.focus():
+            widgets.known(vectors, state.focus())
     if coloring is None:
         st.markdown(f"A map needs at least {FEWEST} words; these are {len(rows)}.")
         st.stop()

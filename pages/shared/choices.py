@@ -11,6 +11,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages.shared import boxes
+
 
 def distinct(labels: Mapping[str, str]) -> dict[str, str]:
     """The same labels, with the end of the id behind those that several ids have.
@@ -31,18 +33,23 @@ def pick(
     choose: Callable[[str], None],
     *,
     key: str,
-    required: bool = False,
     **look: Any,
 ) -> None:
-    """A select box that shows what is chosen elsewhere, and hands on what is chosen in it."""
+    """A select box that shows what is chosen elsewhere, and hands on what is chosen in it.
+
+    It cannot be emptied: an empty box is one in which nothing was chosen yet.
+    """
     shown = distinct(labels)
-    st.session_state[key] = chosen if chosen in shown else None
+
+    def hand_on(identifier: str) -> None:
+        if identifier in shown:  # a label that has changed since comes back as it was
+            choose(identifier)
+
     st.selectbox(
         label,
         list(shown),
-        index=0 if required and shown else None,
-        key=key,
+        index=list(shown).index(chosen) if chosen in shown else None,
         format_func=lambda each: shown.get(each, each),
-        on_change=lambda: choose(st.session_state[key] or ""),
+        **boxes.show(key, chosen, hand_on),
         **look,
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import NumberInput
 
 from pages.parts.train import forecast
 from pages.shared.widgets import UNKNOWN
@@ -57,12 +58,18 @@ def panel(app: AppTest) -> dict[str, str]:
 
 
 def set_box(app: AppTest, corpus: Corpus, name: str, value: float) -> AppTest:
-    return app.number_input(key=f"sgns_{corpus.content_hash[:8]}_{name}").set_value(value).run()
+    return number_box(app, corpus, name).set_value(value).run()
 
 
 def box(app: AppTest, corpus: Corpus, name: str) -> float:
-    value: float = app.number_input(key=f"sgns_{corpus.content_hash[:8]}_{name}").value
+    value: float = number_box(app, corpus, name).value
     return value
+
+
+def number_box(app: AppTest, corpus: Corpus, name: str) -> NumberInput:
+    """The box of a setting; a button that changes it puts another one there."""
+    key = f"sgns_{corpus.content_hash[:8]}_{name}"
+    return next(each for each in app.number_input if (each.key or "").startswith(key))
 
 
 def start_button(app: AppTest) -> object:
