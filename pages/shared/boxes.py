@@ -1,4 +1,4 @@
-"""Boxes whose value the page owns: what they hold can also be chosen by a button, an address, a run.
+"""Boxes whose value the page owns: a button, an address, a run can choose what they hold too.
 
 Streamlit (1.67) sends all boxes with every click and every poll, as they stand in the browser at
 that moment. So a poll that was under way while something was chosen still brings the old value, and
