@@ -53,9 +53,11 @@ def asked(
     name = f"{key}_{turn}" if turn else key
 
     def take() -> None:
-        value = st.session_state[name]
-        value = empty if value is None else value
-        if _state(key)[0] != turn or value is None:
+        if _state(key)[0] != turn:
+            return
+        value = empty if st.session_state[name] is None else st.session_state[name]
+        if value is None:  # draw it anew, with what it held
+            put(key, _state(key)[1])
             return
         _hold(key, turn, value)
         if choose is not None:

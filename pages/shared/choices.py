@@ -1,4 +1,4 @@
-"""Select boxes of things that are known by an id and shown by a label.
+"""Choices of one thing of several: in a row, or in a select box by an id that a label stands for.
 
 Leaves out: which things there are (`widgets`, `sources`).
 """
@@ -6,12 +6,24 @@ Leaves out: which things there are (`widgets`, `sources`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from pages.shared import boxes
+
+T = TypeVar("T")
+
+
+def one_of(label: str, options: Sequence[T], *, default: T, **look: Any) -> T:
+    """A row of choices of which one always holds.
+
+    Streamlit lets an address, or a browser that has forgotten the row, name none all the same:
+    that means the default.
+    """
+    chosen = st.segmented_control(label, options, default=default, required=True, **look)
+    return default if chosen is None else chosen
 
 
 def distinct(labels: Mapping[str, str]) -> dict[str, str]:

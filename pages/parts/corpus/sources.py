@@ -13,7 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.shared import state, uploads, widgets
-from pages.shared.choices import distinct
+from pages.shared.choices import distinct, one_of
 from pages.shared.uploads import Files
 from w2v_core.errors import ReadError
 from w2v_core.runs.samples import SAMPLES, Sample
@@ -55,11 +55,10 @@ def choose_text() -> Choice:
     sources = ["Sample", "Upload", "Paste"]
     if os.environ.get("W2V_CORPORA"):
         sources.append("Server")
-    source = st.segmented_control(
+    source = one_of(
         "Text",
         sources,
         default="Sample",
-        required=True,
         key="source",
         persist_state="session",
         width="stretch",
