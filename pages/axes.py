@@ -9,17 +9,17 @@ import streamlit as st
 from pages.parts.axes import axis_views, axis_weat, axis_words
 from pages.shared import results, widgets
 from pages.shared.address import IN_ADDRESS
+from pages.shared.choices import one_of
 
 View = Literal["One axis", "Two axes", "WEAT"]
 
 
 def ask_view() -> View:
     """What to look at."""
-    view: View = st.segmented_control(
+    view: View = one_of(
         "Show",
         get_args(View),
         default="One axis",
-        required=True,
         key="axes",
         width="stretch",
         help="*One axis* lays words out between two ends, *Two axes* in a plane. *WEAT* tests "

@@ -11,6 +11,7 @@ from pages.parts.corpus import contents, cutting, joined_phrases, loading_text, 
 from pages.parts.corpus.cutting import Options
 from pages.parts.corpus.sources import Choice
 from pages.shared import in_context, state, widgets
+from pages.shared.choices import one_of
 from w2v_core.errors import SettingError
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.token_settings import TokenCount
@@ -46,11 +47,10 @@ def show(corpus: Corpus) -> None:
     st.subheader(widgets.escape_markdown(widgets.shorten(corpus.name, 60)), anchor=False)
     contents.show_numbers(corpus)
     show_remarks(corpus.notes)
-    view = st.segmented_control(
+    view = one_of(
         "View",
         list(VIEWS),
         default="Words",
-        required=True,
         key="view",
         label_visibility="collapsed",
         wrap=True,

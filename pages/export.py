@@ -7,6 +7,7 @@ import streamlit as st
 from pages.parts.export import exporting, importing
 from pages.shared import state
 from pages.shared.address import IN_ADDRESS
+from pages.shared.choices import one_of
 from w2v_core.runs.store import RunFolder
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -36,11 +37,10 @@ def bring_in() -> None:
 
 
 run, vectors = state.run(), state.vectors()
-way = st.segmented_control(
+way = one_of(
     "What to do",
     list(WAYS),
     default="export" if vectors is not None else "import",
-    required=True,
     format_func=WAYS.__getitem__,
     key="way",
     label_visibility="collapsed",

@@ -15,6 +15,7 @@ from pages.parts.neighbors import (
 )
 from pages.shared import results, state, widgets
 from pages.shared.address import IN_ADDRESS, whole_number
+from pages.shared.choices import one_of
 from w2v_core.runs.store import RunFolder
 from w2v_core.vectors.neighborhood import LONGEST_PATTERN, neighbors_like
 from w2v_core.vectors.word_vectors import Neighbor, Which, WordVectors
@@ -36,18 +37,16 @@ def choose_vectors(vectors: WordVectors) -> Which:
     """Input, context or sum; no question where there are no context vectors."""
     if vectors.context_vectors is None:
         return "input"
-    # An address may say that nothing is chosen, although something must be.
-    which: Which | None = st.segmented_control(
+    which: Which = one_of(
         "Vectors",
         get_args(Which),
         default="input",
-        required=True,
         format_func=str.capitalize,
         help=WHICH_HELP,
         key="which",
         **IN_ADDRESS,
     )
-    return which or "input"
+    return which
 
 
 def ask_limits(vectors: WordVectors) -> tuple[int, int, str]:
@@ -236,14 +235,13 @@ with controls:
         which = choose_vectors(vectors)
         beside_words, beside_runs = ask_beside(vectors, others)
 with result:
-    part = st.segmented_control(
+    part = one_of(
         "Show",
         PARTS,
         default=PARTS[0],
-        required=True,
         key="show",
         label_visibility="collapsed",
         wrap=True,
         **IN_ADDRESS,
     )
-    show_part(part or PARTS[0], neighbor_runs.selected(run, vectors, which), word)
+    show_part(part, neighbor_runs.selected(run, vectors, which), word)

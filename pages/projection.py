@@ -11,6 +11,7 @@ from pages.parts.projection.map_view import View, find
 from pages.parts.projection.map_words import FEWEST, Rows, ask_words
 from pages.shared import results, state, widgets
 from pages.shared.address import IN_ADDRESS
+from pages.shared.choices import one_of
 from w2v_core.runs.map_requests import MapRequest, Standing
 from w2v_core.vectors.projection import Projection
 from w2v_core.vectors.word_vectors import WordVectors
@@ -57,32 +58,28 @@ def ask_look(dims: int) -> tuple[int, str, str]:
             "the search; fewer where they would overlap.",
             **IN_ADDRESS,
         )
-        picture = st.segmented_control(
+        picture = one_of(
             "Picture",
             PICTURES,
             default=PICTURES[0],
-            required=True,
             key="map_picture",
             help="What the camera above the map saves. SVG can be enlarged and edited.",
             **IN_ADDRESS,
         )
-    # An empty value in an address is no choice, which Streamlit lets pass.
-    return labels, (ask_drag() if dims == 2 else "Move"), picture or PICTURES[0]
+    return labels, (ask_drag() if dims == 2 else "Move"), picture
 
 
 def ask_drag() -> str:
     """What dragging the mouse over a map in the plane does."""
-    drag = st.segmented_control(
+    return one_of(
         "Mouse",
         list(map_view.DRAGS),
         default="Move",
-        required=True,
         key="map_mouse",
         help="*Lasso* and *Box* pick words: they are listed, and can be isolated. A click puts a "
         "word in focus.",
         **IN_ADDRESS,
     )
-    return drag or "Move"
 
 
 def show_tsne(request: MapRequest, view: View, start: Projection) -> None:
@@ -130,8 +127,9 @@ with controls:
     search(vectors, rows)
     labels, drag, picture = ask_look(method.dims)
 with result:
-    if state.focus():
-        widgets.known(vectors, state.focus())
+    with st.container():  # always there: the fragment below keeps its place, and so its clicks
+        if state.focus():
+            widgets.known(vectors, state.focus())
     if coloring is None:
         st.markdown(f"A map needs at least {FEWEST} words; these are {len(rows)}.")
         st.stop()

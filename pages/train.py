@@ -104,16 +104,18 @@ with controls:
         with action:
             start(outlook)
 with result:
-    steering.offer_undo()
-    if run is None:
-        introduce()
-    else:
-        if st.session_state.get(SAME) == run.id:
+    # Always there: Streamlit knows a fragment by its place, and drops the clicks of one that moves.
+    with st.container():
+        steering.offer_undo()
+        if run is not None and st.session_state.get(SAME) == run.id:
             st.info(
                 "This run has exactly these settings, so it would end with the same vectors, bit "
                 "for bit. Change one, or press Reset to see it train again.",
                 icon=":material/content_copy:",
             )
+    if run is None:
+        introduce()
+    else:
         live.follow(lambda: watching.show(run), running=going)
         overlay.choose(run)
     if outlook is not None and not going:  # a run that goes on would slow down what is measured

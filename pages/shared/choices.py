@@ -1,4 +1,4 @@
-"""Select boxes of things that are known by an id and shown by a label.
+"""Choices of one thing of several: in a row, or in a select box by an id that a label stands for.
 
 Leaves out: which things there are (`widgets`, `sources`).
 """
@@ -6,10 +6,24 @@ Leaves out: which things there are (`widgets`, `sources`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import streamlit as st
+
+from pages.shared import boxes
+
+T = TypeVar("T")
+
+
+def one_of(label: str, options: Sequence[T], *, default: T, **look: Any) -> T:
+    """A row of choices of which one always holds.
+
+    Streamlit lets an address, or a browser that has forgotten the row, name none all the same:
+    that means the default.
+    """
+    chosen = st.segmented_control(label, options, default=default, required=True, **look)
+    return default if chosen is None else chosen
 
 
 def distinct(labels: Mapping[str, str]) -> dict[str, str]:
@@ -31,18 +45,23 @@ def pick(
     choose: Callable[[str], None],
     *,
     key: str,
-    required: bool = False,
     **look: Any,
 ) -> None:
-    """A select box that shows what is chosen elsewhere, and hands on what is chosen in it."""
+    """A select box that shows what is chosen elsewhere, and hands on what is chosen in it.
+
+    It cannot be emptied: an empty box is one in which nothing was chosen yet.
+    """
     shown = distinct(labels)
-    st.session_state[key] = chosen if chosen in shown else None
+
+    def hand_on(identifier: str) -> None:
+        if identifier in shown:  # a label that has changed since comes back as it was
+            choose(identifier)
+
     st.selectbox(
         label,
         list(shown),
-        index=0 if required and shown else None,
-        key=key,
+        index=list(shown).index(chosen) if chosen in shown else None,
         format_func=lambda each: shown.get(each, each),
-        on_change=lambda: choose(st.session_state[key] or ""),
+        **boxes.show(key, chosen, hand_on),
         **look,
     )

@@ -14,6 +14,7 @@ import streamlit as st
 
 from pages.shared import results, state, widgets
 from pages.shared.address import IN_ADDRESS, whole_number
+from pages.shared.choices import one_of
 from w2v_core.errors import UnknownWordError
 from w2v_core.text.collocations import MOST_WINDOW, Collocation, Collocations
 from w2v_core.text.concordance import Concordance, Hits, Line
@@ -54,11 +55,10 @@ def show_concordance(corpus: Corpus) -> None:
     with box:
         query = _ask_query("Word or phrase", "Several words are found where they stand in a row.")
     with choice:
-        order = st.segmented_control(
+        order = one_of(
             "Sorted by",
             ["text", "left", "right"],
             default="text",
-            required=True,
             key="order",
             on_change=_first_page,
             help="*text*: as it stands there. *left*, *right*: by the words right before or after, "
@@ -150,11 +150,10 @@ def show_collocations(corpus: Corpus) -> None:
     with box:
         word = _ask_query("Word", "One word; the Concordance also finds phrases.").partition(" ")[0]
     with choice:
-        by = st.segmented_control(
+        by = one_of(
             "Strongest by",
             list(_BY),
             default="log-likelihood",
-            required=True,
             key="by",
             help="*log-likelihood* asks how surely it is no chance, and favors frequent words. "
             "*PPMI* asks how strong it is, and favors rare ones.",

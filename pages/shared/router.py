@@ -22,6 +22,13 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=260,  # pixels; hidden at first on a phone
 )
+trouble = ""
+try:
+    # Before the navigation, so that the browser opens a page with its whole address: a page that
+    # is opened first and told its address afterwards takes two steps of the history.
+    state.sync()
+except W2VError as error:  # a home that cannot be written, a setting of the server that is none
+    trouble = str(error)
 page = st.navigation(
     [
         st.Page(PAGES / "corpus.py", title="Corpus", icon=":material/menu_book:", default=True),
@@ -35,12 +42,10 @@ page = st.navigation(
     ],
     position="top",
 )
-try:
-    state.sync()
-    sidebar.show()
-except W2VError as error:  # a home that cannot be written, a setting of the server that is none
-    st.error(widgets.escape_markdown(str(error)), icon=":material/error:")
+if trouble:
+    st.error(widgets.escape_markdown(trouble), icon=":material/error:")
     st.stop()
+sidebar.show()
 sidebar.say_gone()
 sidebar.say_full()
 page.run()

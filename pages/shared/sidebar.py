@@ -9,7 +9,7 @@ import shutil
 
 import streamlit as st
 
-from pages.shared import state, widgets
+from pages.shared import boxes, state, widgets
 from pages.shared.choices import pick
 from pages.shared.template import shorten
 
@@ -56,7 +56,6 @@ def _corpus_picker() -> None:
         state.corpus_hash(),
         state.choose_corpus,
         key="sidebar_corpus",
-        required=True,
         placeholder="None yet",
         help="The text in use, and how many tokens it has. Add your own on the Corpus page.",
     )
@@ -86,15 +85,13 @@ def _run_picker() -> None:
 
 
 def _seed_box() -> None:
-    key = "sidebar_seed"
-    st.session_state[key] = state.seed()
     st.number_input(
         "Seed",
         min_value=0,
         max_value=state.MOST_SEED,
+        value=state.seed(),
         step=1,
-        key=key,
-        on_change=lambda: state.choose_seed(st.session_state[key]),
+        **boxes.show("sidebar_seed", state.seed(), state.choose_seed),
         help="Same seed, same settings, same corpus: the same result. Another seed shows how much "
         "of a result is chance.",
     )

@@ -49,22 +49,21 @@ def sync() -> None:
             st.session_state[name] = st.query_params[name][:WORD_LENGTH]
     _enter()
     if (active := run()) is not None:
-        _put("corpus", active.info.corpus_hash)
+        st.session_state["corpus"] = active.info.corpus_hash
     elif run_id():
         st.session_state["gone"] = run_id()[:80]
-        _put("run", "")
+        st.session_state["run"] = ""
     if corpus() is None:
-        _put("corpus", _first())
-    for name in _ADDRESS:
-        _put(name, st.session_state.get(name, ""))
+        st.session_state["corpus"] = _first()
+    _put(**{name: _get(name) for name in _ADDRESS})
 
 
 def _enter() -> None:
     """Give a visitor of a classroom who brings no key a workspace of her own."""
     if not classroom():
-        _put(KEY, "")
+        st.session_state[KEY] = ""
     elif not is_key(_get(KEY)):
-        _put(KEY, new_key())
+        st.session_state[KEY] = new_key()
 
 
 def _first() -> str:
@@ -121,10 +120,9 @@ def corpus() -> Corpus | None:
 
 def choose_corpus(content_hash: str) -> None:
     """Work with this corpus from now on; a run on another corpus is put aside."""
-    _put("corpus", content_hash)
     active = run()
-    if active is not None and active.info.corpus_hash != content_hash:
-        _put("run", "")
+    aside = active is not None and active.info.corpus_hash != content_hash
+    _put(corpus=content_hash, run="" if aside else run_id())
 
 
 def run_id() -> str:
@@ -163,9 +161,9 @@ def standing(run: RunFolder) -> RunState:
 
 def choose_run(identifier: str) -> None:
     """Show this run from now on, and the corpus it was trained on."""
-    _put("run", identifier)
-    if (active := run()) is not None:
-        _put("corpus", active.info.corpus_hash)
+    st.session_state["run"] = identifier
+    active = run()
+    _put(run=identifier, corpus=active.info.corpus_hash if active is not None else corpus_hash())
 
 
 def vectors() -> WordVectors | None:
@@ -197,7 +195,7 @@ def focus() -> str:
 
 def choose_focus(word: str) -> None:
     """Put this word in focus on every page."""
-    _put("word", word[:WORD_LENGTH])
+    _put(word=word[:WORD_LENGTH])
 
 
 def seed() -> int:
@@ -208,20 +206,27 @@ def seed() -> int:
 
 def choose_seed(value: int) -> None:
     """Use this seed from now on."""
-    _put("seed", "" if value == 1 else str(value))
+    _put(seed="" if value == 1 else str(value))
 
 
 def _get(name: str) -> str:
     return str(st.session_state.get(name, ""))
 
 
-def _put(name: str, value: str) -> None:
-    """Session and address say the same, so that the address never wins with an old value."""
-    st.session_state[name] = value
-    if value and st.query_params.get(name) != value:
-        st.query_params[name] = value
-    elif not value and name in st.query_params:
-        del st.query_params[name]
+def _put(**values: str) -> None:
+    """Session and address say the same, so that the address never wins with an old value.
+
+    All at once: the browser's history gets an entry each time that the address is written.
+    """
+    for name, value in values.items():
+        st.session_state[name] = value
+    changed = {
+        name: value or []  # no value at all takes the name away
+        for name, value in values.items()
+        if st.query_params.get(name, "") != value
+    }
+    if changed:
+        st.query_params.update(changed)
 
 
 # The root stands in the keys so that two homes in one process (tests) never mix.

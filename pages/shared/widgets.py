@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from pages.shared import state
+from pages.shared import boxes, state
 from pages.shared.template import shorten
 from w2v_core.errors import UnknownWordError
 from w2v_core.models.catalog import IMPORTED, TITLES
@@ -58,28 +58,23 @@ def word_box(
     """
     if key not in st.session_state and not (in_address and key in st.query_params):
         st.session_state[key] = value or None
-    _word_select(vectors, key, label, help=help, bind="query-params" if in_address else None)
+    _word_select(vectors, label, key=key, help=help, bind="query-params" if in_address else None)
     return _clean(st.session_state[key])
 
 
 def focus_box(vectors: WordVectors | None, key: str, label: str, *, help: str | None = None) -> str:
     """A word box for the word in focus: all of them show the same word."""
-    st.session_state[key] = state.focus() or None
-    _word_select(
-        vectors,
-        key,
-        label,
-        help=help,
-        on_change=lambda: state.choose_focus(_clean(st.session_state[key])),
-    )
+    box = boxes.show(key, state.focus(), lambda word: state.choose_focus(_clean(word)), empty="")
+    st.session_state[box["key"]] = state.focus() or None
+    _word_select(vectors, label, help=help, **box)
     return state.focus()
 
 
 def _word_select(
     vectors: WordVectors | None,
-    key: str,
     label: str,
     *,
+    key: str,
     help: str | None,
     on_change: Callable[[], None] | None = None,
     bind: Literal["query-params"] | None = None,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import NumberInput
 
 from pages.parts.train import forecast
 from pages.shared.widgets import UNKNOWN
@@ -57,12 +58,18 @@ def panel(app: AppTest) -> dict[str, str]:
 
 
 def set_box(app: AppTest, corpus: Corpus, name: str, value: float) -> AppTest:
-    return app.number_input(key=f"sgns_{corpus.content_hash[:8]}_{name}").set_value(value).run()
+    return number_box(app, corpus, name).set_value(value).run()
 
 
 def box(app: AppTest, corpus: Corpus, name: str) -> float:
-    value: float = app.number_input(key=f"sgns_{corpus.content_hash[:8]}_{name}").value
+    value: float = number_box(app, corpus, name).value
     return value
+
+
+def number_box(app: AppTest, corpus: Corpus, name: str) -> NumberInput:
+    """The box of a setting; a button that changes it puts another one there."""
+    key = f"sgns_{corpus.content_hash[:8]}_{name}"
+    return next(each for each in app.number_input if (each.key or "").startswith(key))
 
 
 def start_button(app: AppTest) -> object:
@@ -160,7 +167,7 @@ def test_what_is_refused_can_be_cured_too(app: AppTest, corpus: Corpus) -> None:
 def test_a_small_text_is_sent_to_counting_by_a_button(app: AppTest) -> None:
     assert "PPMI-SVD usually wins" in warnings(app)
     app.button(key="cure_algorithm").click().run()
-    assert app.segmented_control(key="algorithm").value == "ppmi-svd"
+    assert app.segmented_control[0].value == "ppmi-svd"
     assert "usually wins" not in warnings(app)
 
 

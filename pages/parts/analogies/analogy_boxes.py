@@ -15,6 +15,7 @@ import streamlit as st
 
 from pages.shared import state, widgets
 from pages.shared.address import IN_ADDRESS
+from pages.shared.choices import one_of
 from w2v_core.evaluation.analogies import read_questions
 from w2v_core.vectors.expression import quote, replace_word
 from w2v_core.vectors.word_vectors import Method, WordVectors
@@ -61,11 +62,10 @@ def sample_questions(folder: str) -> list[Three]:
 
 def ask_kind() -> Kind:
     """Whether three words are asked for or a sum."""
-    kind: Kind = st.segmented_control(
+    kind: Kind = one_of(
         "Question",
         get_args(Kind),
         default="Analogy",
-        required=True,
         key="ask",
         width="stretch",
         **IN_ADDRESS,
@@ -112,11 +112,10 @@ def ask_sum(offered: list[Three]) -> str:
 
 def ask_method() -> Method:
     """How answers to an analogy are scored."""
-    method: Method = st.segmented_control(
+    method: Method = one_of(
         "Method",
         get_args(Method),
         default="3cosadd",
-        required=True,
         format_func=METHODS.__getitem__,
         help="*3CosAdd* adds up three cosines: near b and c, far from a. *3CosMul* multiplies "
         "them, so that one large term cannot decide alone; it is often a little better.",

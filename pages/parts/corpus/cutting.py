@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import widgets
+from pages.shared.choices import one_of
 from w2v_core.text.cleaning import CleaningConfig
 from w2v_core.text.phrases import PhraseConfig
 from w2v_core.text.token_settings import MAX_PATTERN, english_stop_words
@@ -216,11 +217,10 @@ def _toggle(label: str, key: str, help: str, *, value: bool = False) -> bool:
 
 
 def _choose(label: str, key: str, options: dict[str, str], help: str) -> str:
-    chosen: str = st.segmented_control(
+    chosen: str = one_of(
         label,
         list(options),
         default=next(iter(options)),
-        required=True,
         format_func=options.__getitem__,
         key=key,
         help=help,

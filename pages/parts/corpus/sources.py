@@ -15,7 +15,7 @@ import streamlit as st
 
 from pages.parts.corpus.glancing import glance
 from pages.shared import state, uploads, widgets
-from pages.shared.choices import distinct
+from pages.shared.choices import distinct, one_of
 from pages.shared.uploads import Files
 from w2v_core.runs.samples import SAMPLES, Sample
 from w2v_core.runs.shelf import ShelfFile, shelf_files
@@ -56,11 +56,10 @@ def choose_text() -> Choice:
     sources = ["Sample", "Upload", "Paste"]
     if os.environ.get("W2V_CORPORA"):
         sources.append("Server")
-    source = st.segmented_control(
+    source = one_of(
         "Text",
         sources,
         default="Sample",
-        required=True,
         key="source",
         persist_state="session",
         width="stretch",

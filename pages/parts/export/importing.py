@@ -13,6 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.shared import state, uploads, widgets
+from pages.shared.choices import one_of
 from w2v_core.errors import W2VError
 from w2v_core.runs.imports import ImportEvent, import_in_process
 from w2v_core.runs.shelf import ShelfFile, shelf_files
@@ -75,11 +76,10 @@ def show_said() -> None:
 def _from_server() -> bool:
     if not os.environ.get("W2V_CORPORA"):
         return False
-    source = st.segmented_control(
+    source = one_of(
         "File",
         ("Upload", "Server"),
         default="Upload",
-        required=True,
         key="import_source",
         persist_state="session",
         width="stretch",

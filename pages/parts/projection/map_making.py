@@ -17,6 +17,7 @@ import streamlit as st
 from pages.parts.projection.map_words import Rows, run_version
 from pages.shared import state, widgets
 from pages.shared.address import IN_ADDRESS
+from pages.shared.choices import one_of
 from w2v_core.errors import W2VError
 from w2v_core.runs.map_requests import UNDER_WAY, MapRequest, Standing
 from w2v_core.runs.mapping import MOST_WORDS, Mapping, mapping
@@ -47,11 +48,10 @@ def ask_method() -> Method:
     """PCA or t-SNE, in the plane or in space, and the perplexity."""
     left, right = st.columns([1.15, 1], gap="xxsmall")
     with left:
-        name = st.segmented_control(
+        name = one_of(
             "Method",
             [PCA, TSNE],
             default=PCA,
-            required=True,
             key="map_method",
             help="*PCA* is the flat shadow that keeps the most variance: at once, always the same, "
             "and distances mean something. *t-SNE* keeps neighbors together and tears the rest "
@@ -59,11 +59,10 @@ def ask_method() -> Method:
             **IN_ADDRESS,
         )
     with right:
-        space = st.segmented_control(
+        space = one_of(
             "Space",
             ["2-D", "3-D"],
             default="2-D",
-            required=True,
             key="map_dims",
             help="Three dimensions keep more, and have to be turned about to be seen.",
             **IN_ADDRESS,
@@ -80,7 +79,7 @@ def ask_method() -> Method:
             "more the larger ones. It is lowered where there are too few words.",
             **IN_ADDRESS,
         )
-    return Method(name or PCA, 3 if space == "3-D" else 2, perplexity, state.seed())
+    return Method(name, 3 if space == "3-D" else 2, perplexity, state.seed())
 
 
 def request_of(method: Method, rows: Rows) -> MapRequest:

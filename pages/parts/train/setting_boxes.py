@@ -1,6 +1,6 @@
 """The boxes of a training page: algorithm and settings, from the descriptions in the core.
 
-What a box holds lives in the session under its own key, so that a button can change it.
+What a box holds lives in the session (`boxes`), so that a button can change it.
 Leaves out: whether the settings can be used (`forecast`) and what is done with them.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import state, widgets
+from pages.shared import boxes, state, widgets
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.proposals import propose
 from w2v_core.models.settings import Config, Setting, settings_of
@@ -23,14 +23,14 @@ def choose_algorithm(run: RunFolder | None) -> str:
     """Key of the algorithm to train with; at first that of the run that is shown."""
     key = _algorithm_key(run)
     first = run.info.algorithm if run else ""
-    st.session_state.setdefault(key, first if first in ALGORITHMS else next(iter(ALGORITHMS)))
-    algorithm: str = st.segmented_control(
+    algorithm = boxes.held(key, first if first in ALGORITHMS else next(iter(ALGORITHMS)))
+    st.segmented_control(
         "Algorithm",
         list(ALGORITHMS),
+        default=algorithm,
         required=True,
         format_func=lambda each: ALGORITHMS[each].title,
-        key=key,
-        persist_state="session",
+        **boxes.asked(key),
     )
     st.caption(ALGORITHMS[algorithm].summary)
     return algorithm
@@ -56,7 +56,7 @@ def choose_settings(algorithm: str, corpus: Corpus, run: RunFolder | None) -> Co
 def change(field: str, value: Any, algorithm: str, corpus: Corpus, run: RunFolder | None) -> None:
     """Put a value into the box of a setting, or choose another "algorithm"."""
     key = f"{_prefix(algorithm, corpus, run)}_{field}"
-    st.session_state[_algorithm_key(run) if field == "algorithm" else key] = value
+    boxes.put(_algorithm_key(run) if field == "algorithm" else key, value)
 
 
 def _algorithm_key(run: RunFolder | None) -> str:
@@ -80,18 +80,20 @@ def _ask_all(
     return values
 
 
-def _ask(each: Setting, value: Any, key: str) -> Any:
-    """The widget of one setting.
+def _ask(each: Setting, proposed: Any, key: str) -> Any:
+    """The widget of one setting, and what it holds.
 
     Numbers have no limits here: the core's own message says the value and the limit.
     """
-    st.session_state.setdefault(key, value)
-    common: dict[str, Any] = {"key": key, "help": each.help, "persist_state": "session"}
+    value = boxes.held(key, proposed)
+    common: dict[str, Any] = {"help": each.help, **boxes.asked(key)}
     if each.choices:
-        return st.selectbox(each.label, each.choices, **common)
-    if isinstance(value, bool):
-        return st.toggle(each.label, **common)
-    if isinstance(value, int):
-        return st.number_input(each.label, step=1, **common)
-    step = 10.0 ** (math.floor(math.log10(value)) if value > 0 else -2)
-    return st.number_input(each.label, step=step, format="%g", **common)
+        st.selectbox(each.label, each.choices, index=each.choices.index(value), **common)
+    elif isinstance(proposed, bool):
+        st.toggle(each.label, value, **common)
+    elif isinstance(proposed, int):
+        st.number_input(each.label, value=value, step=1, **common)
+    else:
+        step = 10.0 ** (math.floor(math.log10(proposed)) if proposed > 0 else -2)
+        st.number_input(each.label, value=float(value), step=step, format="%g", **common)
+    return value
