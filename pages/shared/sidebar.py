@@ -21,6 +21,7 @@ def show() -> None:
     with st.sidebar:
         _corpus_picker()
         _run_picker()
+        _caution()
         widgets.focus_box(state.vectors(), "sidebar_word", "Focus word")
         _seed_box()
 
@@ -82,6 +83,17 @@ def _run_picker() -> None:
         help="What the next pages explore: vectors trained on this corpus, newest first, and those "
         "whose text is not here.",
     )
+
+
+def _caution() -> None:
+    """What speaks against the vectors that every page shows: nothing learned, or run away."""
+    active = state.run()
+    now = None if active is None else state.standing(active)
+    if now is None or not now.reason or state.vectors() is None:
+        return
+    if now.status in ("done", "failed"):
+        kept = "" if now.status == "done" else "This run failed; its last good vectors are shown. "
+        st.caption(f":orange[:material/warning:] {kept}{widgets.escape_markdown(now.reason)}")
 
 
 def _seed_box() -> None:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import DivergenceError
+from w2v_core.models.bursts import STRETCH, find_bursts
 from w2v_core.models.kernel import Tables
 from w2v_core.models.plan import Plan, Position, zero_loss
 
@@ -98,7 +99,7 @@ class Watch:
         norms = np.maximum(*(_norms(table) for table in tables))
         largest = np.argsort(-norms)[:_NAMED]
         words = self._plan.corpus.vocabulary.words
-        names = ", ".join(f"“{words[i][:_LONGEST_WORD]}” {norms[i]:,.3g}" for i in largest)
+        names = ", ".join(f"{_quoted(words[i])} {norms[i]:,.3g}" for i in largest)
         risen = f"the loss rose to {loss:.3g}, " if loss is not None else ""
         kept = (
             f"The vectors of epoch {self.kept.epoch:.3g} are kept."
@@ -108,10 +109,25 @@ class Watch:
         return DivergenceError(
             f"Training ran away at epoch {done / self._plan.tokens:.3g}: {risen}the longest "
             f"vectors are {names}, the median is {np.median(norms):.3g}. {kept} "
-            f"Use a learning_rate below {self._plan.config.learning_rate:g}; if those words fill "
-            "a list or a table in the text, take it out.",
+            f"Use a learning_rate below {self._plan.config.learning_rate:g}{self._or_less_text()}.",
             tuple(words[i] for i in largest),
         )
+
+    def _or_less_text(self) -> str:
+        """What else may help: bursts in the text."""
+        bursts = find_bursts(self._plan.corpus)[:_NAMED]
+        if not bursts:
+            return ""
+        names = ", ".join(_quoted(each.word) for each in bursts)
+        return (
+            f", or take out the list or table in which {names} "
+            f"{'fills' if len(bursts) == 1 else 'fill'} up to {bursts[0].most:,} of {STRETCH} "
+            "words in a row"
+        )
+
+
+def _quoted(word: str) -> str:
+    return f"“{word[:_LONGEST_WORD]}”"
 
 
 def _norms(table: NDArray[np.float32]) -> NDArray[np.float64]:

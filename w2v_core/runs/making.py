@@ -156,7 +156,7 @@ def take_over(run: RunFolder, leader: RunFolder) -> None:
     info, done = leader.info, leader.state()
     write_record(dataclasses.replace(run.info, timings=info.timings), run.path / "run.json")
     run.note("The same settings were being trained already: trained once, shared.")
-    run.write_state(RunState("done", started=done.started, finished=done.finished))
+    run.write_state(RunState("done", done.reason, started=done.started, finished=done.finished))
 
 
 def leave(run: RunFolder) -> None:

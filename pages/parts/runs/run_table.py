@@ -17,6 +17,7 @@ from pages.shared import widgets
 from pages.shared.results import ROW_HEIGHT
 from w2v_core.models.catalog import TITLES
 from w2v_core.runs.library import Entry
+from w2v_core.runs.records import RunState
 
 MOST_ROWS = 12  # that are seen at once
 
@@ -92,7 +93,7 @@ def row(entry: Entry) -> tuple[Any, ...]:
     info, settings = entry.info, entry.info.config
     return (
         widgets.printable(entry.labels.name),
-        STATUS.get(entry.state.status, entry.state.status),
+        _status(entry.state),
         TITLES[info.algorithm],
         widgets.printable(info.corpus_name),
         *(settings.get(name) for name in ("dim", "window", "epochs")),
@@ -104,6 +105,12 @@ def row(entry: Entry) -> tuple[Any, ...]:
         [widgets.printable(each) for each in entry.labels.tags],
         entry.bytes / 1e6,
     )
+
+
+def _status(state: RunState) -> str:
+    """A sign and a word; a result that something speaks against has another sign."""
+    text = STATUS.get(state.status, state.status)
+    return "! Done" if state.status == "done" and state.reason else text
 
 
 def _searched(entry: Entry) -> str:

@@ -98,6 +98,8 @@ def _places(root: str) -> dict[str, queue.Place]:
 def _say_why(now: RunState) -> None:
     if now.status == "failed":
         st.error(widgets.escape_markdown(now.reason), icon=":material/error:")
+    elif now.reason and now.status == "done":
+        st.warning(widgets.escape_markdown(now.reason), icon=":material/warning:")
     elif now.reason and now.status in UNDER_WAY:
         st.info(widgets.escape_markdown(now.reason), icon=":material/info:")
 
