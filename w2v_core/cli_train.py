@@ -28,7 +28,7 @@ from w2v_core.cli_output import BAR, figures, number, remark
 from w2v_core.cli_watch import report, watch
 from w2v_core.errors import CorpusError, DivergenceError, FormatError, SettingError
 from w2v_core.models.catalog import algorithm
-from w2v_core.models.forecast import Forecaster
+from w2v_core.models.forecast import Forecast, Forecaster
 from w2v_core.models.progress import Trainer, recent
 from w2v_core.models.proposals import propose
 from w2v_core.models.settings import Config, settings_of
@@ -74,6 +74,7 @@ def train(given: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="w2v-") as folder:
         corpus = _read(given, partial(load_corpus, folder=Path(folder) / "corpus"))
         config = _configure(given, corpus, chosen)
+        _remark_on(corpus, given.model, config)
         with ThreadPoolExecutor(threads) as executor:
             trainer = algorithm(given.model).trainer(config, executor=executor, threads=threads)
             try:
@@ -91,6 +92,16 @@ def train(given: argparse.Namespace) -> int:
         }
     print(json.dumps(told))
     return 0
+
+
+def _remark_on(corpus: Corpus, model: str, config: Config) -> Forecast:
+    """What is to be expected; says what looks wrong in the text itself, which no setting cures."""
+    expected = Forecaster(corpus).forecast(model, config)
+    if expected.words > 1:
+        for each in expected.advice:
+            if not each.field:
+                remark(each.text)
+    return expected
 
 
 def _keep(trainer: Trainer, out: Path) -> None:
@@ -118,7 +129,7 @@ def _train_as_run(given: argparse.Namespace, chosen: dict[str, Any]) -> int:
 
     corpus = _read(given, load)
     config = _configure(given, corpus, chosen)
-    expected = Forecaster(corpus).forecast(given.model, config)
+    expected = _remark_on(corpus, given.model, config)
     run = Workspace(home).submit(given.model, config, corpus, expected, name=given.run)
     if run.labels.name != given.run:
         remark(f"These settings have a run already: {run.labels.name} ({run.id}).")

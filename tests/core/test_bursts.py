@@ -43,6 +43,8 @@ def test_the_words_of_a_burst_are_found(accident: str, word: str) -> None:
     found = {each.word: each for each in find_bursts(corpus)}
     assert word in found
     assert 64 <= found[word].most <= 512
+    longest = int(np.argmax(np.diff(corpus.starts))) + 1
+    assert found[word].sentence == longest
     assert found[word].most <= found[word].tokens <= found[word].count
     assert not any(each.startswith("f") for each in found)
 

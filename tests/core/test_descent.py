@@ -48,7 +48,7 @@ def test_the_end_of_the_plan_is_the_total_and_positions_follow_one_another() -> 
     config = SGNSConfig(dim=4, min_count=2, epochs=2)
     trainer = SGNS(config)
     restricted = corpus.restrict(2)
-    plan = Plan(restricted, config, trainer._kernel(restricted))
+    plan = Plan(restricted, config, trainer._kernels(restricted))
     jobs = list(plan.jobs(Position(0, 0, 0)))
     assert jobs[0].before == 0
     assert jobs[-1].after == plan.total == 300_000

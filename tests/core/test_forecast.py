@@ -164,7 +164,7 @@ def test_chunks_are_those_of_training(name: str, sample: float) -> None:
     corpus = zipf_corpus(30_000, (12,))
     config = ALGORITHMS[name].config_type(sample=sample)
     trainer = ALGORITHMS[name].trainer_type(config)
-    kernel = trainer._kernel(corpus.restrict(config.min_count))
+    kernel = trainer._kernels(corpus.restrict(config.min_count))[0]
     assert Forecaster(corpus).forecast(name, config).chunk == kernel.chunk
 
 

@@ -53,6 +53,7 @@ def corpora(draw: st.DrawFn) -> Corpus:
     return Corpus.build(text[i : i + sentence].astype(str).tolist() for i in cuts)
 
 
+@pytest.mark.filterwarnings("ignore::w2v_core.errors.TrainingWarning")  # too few steps to learn
 @pytest.mark.parametrize("name", list(ALGORITHMS))
 @given(data=st.data())
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))

@@ -233,7 +233,7 @@ def test_a_result_that_knows_nothing_says_so(name: str, corpus: Corpus) -> None:
     curve = [p.error if name == "ppmi-svd" else p.loss for p in trainer.steps(corpus)]
     assert trainer.doubt(recent(np.array(curve), len(curve))) == ""
     for end in (np.nan, 1.0 if name == "ppmi-svd" else 4 * np.log(2)):
-        assert trainer.doubt(end).startswith("Nothing was learned")
+        assert "othing was learned" in trainer.doubt(end)
 
 
 @pytest.mark.parametrize("name", ["sgns", "cbow"])

@@ -130,10 +130,10 @@ def _bursts(bursts: list[Burst]) -> Iterator[Advice]:
     if not bursts:
         return
     first, *others = (f"“{each.word[:LONGEST_NAME]}”" for each in bursts[:MOST_NAMED])
-    also = f", and so do {', '.join(others)}" if others else ""
+    also = f", and elsewhere {', '.join(others)} do the like" if others else ""
     more = f" and {len(bursts) - MOST_NAMED:,} more" if len(bursts) > MOST_NAMED else ""
     yield Advice(
-        f"{first} fills {bursts[0].most:,} of {STRETCH} words in a row{also}{more}. A list, a "
-        "table, a file? Training holds such places back; neighbors of such words mean little. "
-        "Take them out of the text."
+        f"From sentence {bursts[0].sentence:,} on {first} fills {bursts[0].most:,} of {STRETCH} "
+        f"words in a row{also}{more}: a list, a table, a file, the same again and again? Of such "
+        "words the neighbors tell little."
     )

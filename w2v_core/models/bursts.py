@@ -30,6 +30,8 @@ class Burst:
     word : str
     most : int
         Its places in the fullest stretch of 512 tokens.
+    sentence : int
+        The sentence, counted from 1, with which its first burst begins.
     tokens : int
         Its places in all stretches that it fills.
     count : int
@@ -38,6 +40,7 @@ class Burst:
 
     word: str
     most: int
+    sentence: int
     tokens: int
     count: int
 
@@ -49,7 +52,7 @@ def find_bursts(corpus: Corpus) -> list[Burst]:
     with the most tokens in bursts comes first.
     """
     counts = corpus.all_types.counts
-    tokens, filled, most = np.zeros((3, len(counts)), dtype=np.int64)
+    tokens, filled, most, where = np.zeros((4, len(counts)), dtype=np.int64)
     stretches = 0
     bounds = corpus.segment_bounds()
     for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
@@ -58,15 +61,18 @@ def find_bursts(corpus: Corpus) -> list[Burst]:
         stretches += len(ids) // STRETCH
         crowd = crowding(ids.reshape(-1, STRETCH)).ravel()
         full = np.flatnonzero((crowd >= _FILLED * STRETCH) & (ids >= 0))
+        found, first = np.unique(ids[full], return_index=True)
         np.maximum.at(most, ids[full], crowd[full])
+        where[found] = np.where(filled[found], where[found], low + full[first])
         np.add.at(tokens, ids[full], 1)
         here = np.unique(np.stack([ids[full], full // STRETCH]), axis=1)[0]
         np.add.at(filled, here, 1)
     others = stretches - filled
     dense = tokens * others >= _TIMES * (counts - tokens) * filled  # tokens a stretch, both
-    found = np.flatnonzero(dense & (filled > 0) & (filled <= others))
+    bursts = np.flatnonzero(dense & (filled > 0) & (filled <= others))
+    sentences = np.searchsorted(corpus.starts, where, side="right")
     words = corpus.all_types.words
     return [
-        Burst(words[i], int(most[i]), int(tokens[i]), int(counts[i]))
-        for i in found[np.argsort(-tokens[found], kind="stable")]
+        Burst(words[i], int(most[i]), int(sentences[i]), int(tokens[i]), int(counts[i]))
+        for i in bursts[np.argsort(-tokens[bursts], kind="stable")]
     ]

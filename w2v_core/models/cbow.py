@@ -25,10 +25,8 @@ import numpy as np
 from w2v_core.models.descent import DescentTrainer
 from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.kernel import Chunk, Floats, Ids, Kernel, Loss, Shares, softplus
-from w2v_core.models.plan import chunk_size
 from w2v_core.models.settings import setting
 from w2v_core.models.windows import BLOCK, Stretch, occurrences, window_rows
-from w2v_core.text.corpus import Corpus
 
 GROUP = 32  # centers that share their noise (G)
 NOISE = 24  # noise words of a group (N)
@@ -72,9 +70,11 @@ class CBOW(DescentTrainer):
 
     config: CBOWConfig
 
-    def _kernel(self, corpus: Corpus) -> Kernel:
+    multiple = GROUP
+
+    def _kernel(self, chunk: int) -> Kernel:
         return CBOWKernel(
-            chunk=chunk_size(corpus, self.config, GROUP),
+            chunk=chunk,
             dim=self.config.dim,
             window=self.config.window,
             negative=self.config.negative,

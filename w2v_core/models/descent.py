@@ -19,7 +19,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,7 @@ from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.kernel import Chunk, Kernel, Tables
 from w2v_core.models.pairs import check_pairs
 from w2v_core.models.pipeline import Pipeline, Sums, gather_rows
-from w2v_core.models.plan import LANES, Job, Plan, Position, zero_loss
+from w2v_core.models.plan import LANES, Job, Plan, Position, chunk_size, zero_loss
 from w2v_core.models.progress import Progress, State, drain
 from w2v_core.models.watch import Watch
 from w2v_core.text.corpus import Corpus
@@ -41,6 +41,8 @@ from w2v_core.vectors.word_vectors import WordVectors
 _SLICE_OPERATIONS = 2.5e9
 # A run has at least this many slices, or a small corpus would have no curve.
 _LEAST_SLICES = 200
+# A token in the smallest chunks takes so many times as long, at most.
+_SMALL_CHUNKS_COST = 10
 # A loss above this share of that of zero vectors is no better: the rest is chance.
 _LEARNED = 0.99
 # Tokens trained between two examinations, in multiples of the tokens held out.
@@ -67,9 +69,16 @@ class DescentTrainer(ABC):
         self._position = Position(0, 0, 0)
         self._corpus: Corpus | None = None
 
+    multiple: ClassVar[int]  # what a chunk has to be a multiple of
+
+    def _kernels(self, corpus: Corpus) -> tuple[Kernel, Kernel]:
+        """One whose chunks suit the corpus, and one for the smallest chunks."""
+        usual = chunk_size(corpus, self.config, self.multiple)
+        return self._kernel(usual), self._kernel(self.multiple)
+
     @abstractmethod
-    def _kernel(self, corpus: Corpus) -> Kernel:
-        """A kernel whose chunks suit the corpus."""
+    def _kernel(self, chunk: int) -> Kernel:
+        """A kernel for chunks of so many centers."""
 
     @abstractmethod
     def _operations(self) -> float:
@@ -126,8 +135,8 @@ class DescentTrainer(ABC):
         if end < _LEARNED * nothing:
             return ""
         return (
-            f"Nothing was learned: the loss ended at {end:.3g}, and vectors that know nothing have "
-            f"{nothing:.3g}. Use more epochs, or a learning_rate other than "
+            f"Next to nothing was learned: the loss ended at {end:.3g}, and vectors that know "
+            f"nothing have {nothing:.3g}. Use more epochs, or a learning_rate other than "
             f"{self.config.learning_rate:g}."
         )
 
@@ -149,7 +158,7 @@ class DescentTrainer(ABC):
         return single_threaded(self._slices(corpus))
 
     def _slices(self, corpus: Corpus) -> Iterator[Progress]:
-        kernels = [self._kernel(corpus) for _ in range(LANES)]
+        kernels = [self._kernels(corpus) for _ in range(LANES)]
         plan = Plan(corpus, self.config, kernels[0])
         self._corpus = corpus
         self._tables = self._tables or start_tables(len(corpus.vocabulary), self.config)
@@ -167,11 +176,11 @@ class DescentTrainer(ABC):
             raise
 
     def _train(
-        self, plan: Plan, kernels: list[Kernel], tables: Tables, watch: Watch
+        self, plan: Plan, kernels: list[tuple[Kernel, Kernel]], tables: Tables, watch: Watch
     ) -> Iterator[Progress]:
         """All slices from the position on."""
         pipeline = Pipeline(plan, kernels, tables)
-        exam = _Exam(plan, kernels[0])
+        exam = _Exam(plan, kernels[0][0])
         size = min(_SLICE_OPERATIONS / self._operations(), plan.total / _LEAST_SLICES)
         jobs = plan.jobs(self._position, self._executor)
         job = next(jobs, None)
@@ -204,14 +213,11 @@ class DescentTrainer(ABC):
 
 def _slice(first: Job, rest: Iterator[Job], tokens: float) -> Iterator[Job]:
     """The next jobs, until they stand for so many tokens. Where it ends is no matter of time."""
-    yield first
-    job = first
-    while job.after - first.before < tokens:
-        following = next(rest, None)
-        if following is None:
-            return
-        job = following
+    job: Job | None = first
+    while job is not None:
         yield job
+        tokens -= (job.after - job.before) * (_SMALL_CHUNKS_COST if job.kernel else 1)
+        job = next(rest, None) if tokens > 0 else None
 
 
 class _Exam:

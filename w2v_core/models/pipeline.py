@@ -59,14 +59,15 @@ class _Outcome(NamedTuple):
 
 
 class _Lane:
-    """A kernel with the chunk that is in it; what came of the chunk is None until it is computed.
+    """Kernels, and the chunk that is in one of them.
 
-    Filling a lane takes the outcome of the chunk before away, so gradients are never applied for
-    another chunk than theirs.
+    What came of it is None until it is computed. Filling a lane takes the outcome of the chunk
+    before away, so gradients are never applied for another chunk than theirs.
     """
 
-    def __init__(self, kernel: Kernel) -> None:
-        self.kernel = kernel
+    def __init__(self, kernels: tuple[Kernel, Kernel]) -> None:
+        self._kernels = kernels
+        self.kernel = kernels[0]
         self.job: Job | None = None
         self.wants_loss = False
         self.outcome: _Outcome | None = None
@@ -74,6 +75,7 @@ class _Lane:
     def fill(self, job: Job, tables: Tables, *, wants_loss: bool) -> None:
         """Take the chunk in, with the rows that it needs."""
         self.job, self.wants_loss, self.outcome = job, wants_loss, None
+        self.kernel = self._kernels[job.kernel]
         gather_rows(self.kernel, job.chunk, tables)
 
     def compute(self) -> None:
@@ -105,16 +107,16 @@ class Pipeline:
 
     Parameters
     ----------
-    kernels : list of Kernel
-        One for each lane; they own the work arrays.
+    kernels : list of two Kernels
+        Those of each lane, as the plan has them; they own the work arrays.
     tables : two (V, d) arrays
         Changed in place.
     """
 
-    def __init__(self, plan: Plan, kernels: list[Kernel], tables: Tables) -> None:
+    def __init__(self, plan: Plan, kernels: list[tuple[Kernel, Kernel]], tables: Tables) -> None:
         self.plan = plan
         self.tables = tables
-        self._lanes = [_Lane(kernel) for kernel in kernels]
+        self._lanes = [_Lane(each) for each in kernels]
         self._sums = Sums()
         self._number = 0
         self._ended = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -19,7 +19,7 @@ from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.held_out import HeldOut
 from w2v_core.models.kernel import Chunk, Floats, Ids, Kernel, Shares
 from w2v_core.models.noise import NoiseSampler
-from w2v_core.models.windows import prepare
+from w2v_core.models.windows import Stretch, prepare
 from w2v_core.text.corpus import Corpus, Segment
 
 Item = TypeVar("Item")
@@ -39,6 +39,9 @@ _MOST_PLACES, _ENOUGH_STEPS = 7.0, 25_000
 # this very step brings: a list, a table or a key held down puts a word that is rare in the text
 # into every other place of a step (at 12 such bursts end in NaN, at 6 some, at 3 none).
 _STEP_BOUND = 3.0
+# Where words stand so close that their bounds take more than half of the rate away, on average, the
+# text is trained in the smallest chunks instead: fewer updates at once need less holding back.
+_HELD_BACK = 0.5
 
 
 class Position(NamedTuple):
@@ -62,9 +65,11 @@ class Update(NamedTuple):
 class Job(NamedTuple):
     """One chunk and its place in the work.
 
-    `before` and `after` count tokens of the corpus, epochs added up, at its two ends.
+    `kernel` is which of the plan's kernels it is for; `before` and `after` count tokens of the
+    corpus, epochs added up, at its two ends.
     """
 
+    kernel: int
     chunk: Chunk
     rate: float
     updates: tuple[Update, Update]
@@ -77,6 +82,11 @@ class Job(NamedTuple):
 class Plan:
     """All chunks of a run in their order.
 
+    Parameters
+    ----------
+    kernels : two Kernels
+        For chunks of the usual size, and for the smallest ones, where the text is crowded.
+
     Attributes
     ----------
     total : int
@@ -84,14 +94,16 @@ class Plan:
     held_out : HeldOut
         The sentences that are left out.
     caps : two (V,) arrays of float32
-        The largest rate that each input and each output row may move at in one step, by the counts
-        of the whole text.
+        The largest rate that each input and each output row may move at in one step of usual size,
+        by the counts of the whole text.
     """
 
-    def __init__(self, corpus: Corpus, config: DescentConfig, kernel: Kernel) -> None:
+    def __init__(
+        self, corpus: Corpus, config: DescentConfig, kernels: tuple[Kernel, Kernel]
+    ) -> None:
         self.corpus = corpus
         self.config = config
-        self.kernel = kernel
+        self.kernels = kernels
         self.bounds = corpus.segment_bounds()
         self.tokens = len(corpus.ids)
         self.total = self.tokens * config.epochs
@@ -102,12 +114,12 @@ class Plan:
         self._keep = None if config.sample == 0 else keep.astype(np.float32)
         contexts = config.window + 1.0 if config.dynamic_window else 2.0 * config.window
         share = surviving_share(corpus, config)
-        expected = kernel.expected_updates(share, noise_share, contexts)
+        expected = kernels[0].expected_updates(share, noise_share, contexts)
         first, second = (
             (_STEP_BOUND / np.maximum(LANES * each, 1e-12)).astype(np.float32) for each in expected
         )
         self.caps: tuple[Floats, Floats] = (first, second)
-        self._of_a_place = kernel.updates_of_a_place(contexts)
+        self._of_a_place = kernels[0].updates_of_a_place(contexts)
 
     def learning_rate(self, done: NDArray[np.int64]) -> NDArray[np.float64]:
         """Falls evenly over the tokens of the run, down to the floor."""
@@ -128,55 +140,89 @@ class Plan:
         epoch, number = place
         rng = np.random.default_rng([self.config.seed, epoch + 1, number])
         segment = self.held_out.without(self.corpus.segment(self.bounds, number))
-        chunks = self.lay_out(segment, rng)
-        count = len(chunks.windows)
+        stretch = self._stretch(segment, rng)
         low, high = int(self.bounds[number]), int(self.bounds[number + 1])
-        ends = epoch * self.tokens + low + (high - low) * np.arange(count + 1) // max(count, 1)
+        begin = epoch * self.tokens + low
+        jobs: list[Job] = []
+        for kernel, start, end in self._parts(stretch, begin):
+            part = stretch.part(start, end)
+            size = self.kernels[kernel].chunk
+            if kernel:
+                part = part.recounted(LANES * size)
+            centers = np.arange(start, end + 1, size)
+            ends = begin + (high - low) * centers // len(stretch.left)
+            chunks = self._lay_out(part, kernel, rng)
+            first = Position(epoch, number, len(jobs))
+            jobs += self._jobs_of(chunks, kernel, ends, first)
+        jobs[-1] = jobs[-1]._replace(following=self._next(epoch, number))
+        return jobs
+
+    def _parts(self, stretch: Stretch, begin: int) -> Iterator[tuple[int, int, int]]:
+        """Kernel, first and last center (excluded) of parts of a stretch, in its order."""
+        rate = float(self.learning_rate(np.array([begin]))[0])
+        free = _STEP_BOUND / (self._of_a_place[0] * rate)  # places that are not held back
+        size = self.kernels[0].chunk
+        held = np.minimum(1, free / stretch.crowd_of_centers().reshape(-1, size)).mean(axis=1)
+        crowded = (held < _HELD_BACK * min(1.0, free)) & (self.kernels[1].chunk < size)
+        edges = np.flatnonzero(np.diff(crowded)) + 1
+        for low, high in pairwise([0, *edges.tolist(), len(crowded)]):
+            yield int(crowded[low]), low * size, high * size
+
+    def _jobs_of(
+        self, chunks: Chunk, kernel: int, ends: NDArray[np.int64], first: Position
+    ) -> list[Job]:
+        """The chunks of a part as jobs; `ends` (n + 1,) are the tokens done at their edges."""
         rates = self.learning_rate(ends[:-1])
-        steps = self._steps(chunks, rates)
+        into_input, into_output = self._steps(chunks, kernel, rates)
         jobs = []
-        for i in range(count):
+        for i in range(len(rates)):
             chunk = Chunk(*(each[i] for each in chunks))
             updates = (
-                Update(chunk.input_ids, steps[0][i]),
-                Update(chunk.output_ids, steps[1][i]),
+                Update(chunk.input_ids, into_input[i]),
+                Update(chunk.output_ids, into_output[i]),
             )
-            here = Position(epoch, number, i)
-            last = i + 1 == count
-            following = self._next(epoch, number) if last else here._replace(chunk=i + 1)
+            here = first._replace(chunk=first.chunk + i)
+            following = here._replace(chunk=here.chunk + 1)
+            before, after = int(ends[i]), int(ends[i + 1])
             jobs.append(
-                Job(
-                    chunk, float(rates[i]), updates, here, following, int(ends[i]), int(ends[i + 1])
-                )
+                Job(kernel, chunk, float(rates[i]), updates, here, following, before, after)
             )
         return jobs
 
-    def _steps(self, chunks: Chunk, rates: NDArray[np.float64]) -> list[Floats]:
+    def _steps(self, chunks: Chunk, kernel: int, rates: NDArray[np.float64]) -> list[Floats]:
         """Minus the rate of each input and each output row of each chunk."""
         rate = rates[:, None].astype(np.float32)
+        smaller = np.float32(self.kernels[0].chunk / self.kernels[kernel].chunk)
         crowds = chunks.input_crowd, chunks.output_crowd
         steps = []
         for ids, crowd, caps, of_a_place in zip(
             chunks[:2], crowds, self.caps, self._of_a_place, strict=True
         ):
             here = np.float32(_STEP_BOUND / of_a_place) / crowd
-            steps.append(-np.minimum(np.minimum(rate, here), caps[ids]))
+            steps.append(-np.minimum(np.minimum(rate, here), smaller * caps[ids]))
         return steps
 
     def lay_out(self, segment: Segment, rng: np.random.Generator) -> Chunk:
-        """All chunks of a segment, stacked: subsampling, windows and noise are drawn."""
-        stretch = prepare(
+        """All of a segment in chunks of usual size, stacked."""
+        return self._lay_out(self._stretch(segment, rng), 0, rng)
+
+    def _stretch(self, segment: Segment, rng: np.random.Generator) -> Stretch:
+        """A segment with subsampling and windows drawn."""
+        return prepare(
             segment,
             self._keep,
             window=self.config.window,
             dynamic=self.config.dynamic_window,
-            chunk=self.kernel.chunk,
-            together=LANES * self.kernel.chunk,
+            chunk=self.kernels[0].chunk,
+            together=LANES * self.kernels[0].chunk,
             rng=rng,
         )
-        count = len(stretch.left) // self.kernel.chunk
-        noise = self._noise.draw((count, *self.kernel.noise_shape), rng)
-        return self.kernel.lay_out(stretch, noise)
+
+    def _lay_out(self, stretch: Stretch, kernel: int, rng: np.random.Generator) -> Chunk:
+        """A stretch in chunks of one kernel, stacked, with noise drawn."""
+        chosen = self.kernels[kernel]
+        count = len(stretch.left) // chosen.chunk
+        return chosen.lay_out(stretch, self._noise.draw((count, *chosen.noise_shape), rng))
 
     def _next(self, epoch: int, number: int) -> Position:
         if number + 1 < len(self.bounds) - 1:

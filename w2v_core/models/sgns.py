@@ -23,9 +23,7 @@ import numpy as np
 from w2v_core.models.descent import DescentTrainer
 from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.kernel import Chunk, Floats, Ids, Kernel, Loss, Shares, softplus
-from w2v_core.models.plan import chunk_size
 from w2v_core.models.windows import BLOCK, Stretch, occurrences, window_rows
-from w2v_core.text.corpus import Corpus
 
 NOISE = 32  # noise words of a block (N)
 
@@ -42,14 +40,16 @@ class SGNS(DescentTrainer):
     --------
     >>> from w2v_core.text.corpus import Corpus
     >>> corpus = Corpus.build([["the", "cat", "sat"], ["the", "dog", "sat"]] * 10)
-    >>> vectors = SGNS(SGNSConfig(dim=8, epochs=2, min_count=1)).fit(corpus)
+    >>> vectors = SGNS(SGNSConfig(dim=8, epochs=50, min_count=1)).fit(corpus)
     >>> vectors["cat"].shape
     (8,)
     """
 
-    def _kernel(self, corpus: Corpus) -> Kernel:
+    multiple = BLOCK
+
+    def _kernel(self, chunk: int) -> Kernel:
         return SGNSKernel(
-            chunk=chunk_size(corpus, self.config, BLOCK),
+            chunk=chunk,
             dim=self.config.dim,
             window=self.config.window,
             negative=self.config.negative,

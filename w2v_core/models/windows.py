@@ -73,6 +73,19 @@ class Stretch:
         view: Ids = sliding_window_view(self.crowd, BLOCK + 2 * self.window)[::BLOCK]
         return view
 
+    def part(self, low: int, high: int) -> Stretch:
+        """The centers from `low` to before `high`, with their margins; views."""
+        framed = slice(low, high + 2 * self.window)
+        tokens = min(max(self.tokens - low, 0), high - low)
+        left, right = self.left[low:high], self.right[low:high]
+        return Stretch(self.ids[framed], left, right, tokens, self.crowd[framed])
+
+    def recounted(self, together: int) -> Stretch:
+        """The same with `crowd` counted among so many tokens."""
+        crowd = self.crowd.copy()
+        crowd[self.window :][: len(self.left)] = _crowd(self.centers, self.tokens, together)
+        return dataclasses.replace(self, crowd=crowd)
+
     def rows(self) -> NDArray[np.intp]:
         """(n_chunks·T,) which row of `window_rows` holds for each center."""
         side = self.window + 1
@@ -123,12 +136,19 @@ def prepare(
     right[:n] = np.minimum(reach, after)
     framed = np.zeros(padded + 2 * window, dtype=np.int32)
     framed[window : window + n] = ids
-    rows = -(-padded // together)
-    words = np.full(rows * together, _PADDING, dtype=np.int32)
-    words[:n] = ids
     crowd = np.ones_like(framed)
-    crowd[window : window + padded] = crowding(words.reshape(rows, together)).ravel()[:padded]
+    crowd[window : window + padded] = _crowd(framed[window : window + padded], n, together)
     return Stretch(framed, left, right, n, crowd)
+
+
+def _crowd(centers: Ids, tokens: int, together: int) -> Ids:
+    """`crowding` of centers of which the last may be padding."""
+    rows = -(-len(centers) // together)
+    words = np.full(rows * together, _PADDING, dtype=np.int32)
+    words[:tokens] = centers[:tokens]
+    crowd = crowding(words.reshape(rows, together)).ravel()[: len(centers)]
+    crowd[tokens:] = 1
+    return crowd
 
 
 def crowding(steps: Ids) -> Ids:

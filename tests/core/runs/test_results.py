@@ -38,7 +38,7 @@ def test_a_run_that_has_learned_nothing_is_not_done_without_a_word(
     assert work(run)
     state = run.state()
     assert state.status == "done"
-    assert state.reason.startswith("Nothing was learned: the loss ended at")
+    assert state.reason.startswith("Next to nothing was learned: the loss ended at")
     assert run.vectors()
     follower = follow(run, owner="someone")
     take_over(follower, run)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.core.word_vectors.kit import as_gensim, assert_same, plane, random_vectors
 from w2v_core.errors import SettingError
-from w2v_core.vectors import word_vectors
+from w2v_core.vectors import sums
 from w2v_core.vectors.ranking import normalize
 
 
@@ -19,7 +19,7 @@ class TestAnalogy:
 
     @pytest.mark.filterwarnings("ignore:Call to deprecated:DeprecationWarning")  # gensim's own
     def test_by_3cosmul_is_gensims_with_its_epsilon(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(word_vectors, "EPSILON", 1e-6)  # ours is the paper's, 0.001
+        monkeypatch.setattr(sums, "EPSILON", 1e-6)  # ours is the paper's, 0.001
         vectors = random_vectors()
         theirs = as_gensim(vectors).most_similar_cosmul(["w2", "w3"], ["w1"], topn=20)
         assert_same(vectors.analogy("w1", "w2", "w3", 20, method="3cosmul"), theirs)
