@@ -21,7 +21,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from tqdm import tqdm
 
 from w2v_core.cli_output import BAR, figures, number, remark
@@ -29,7 +28,7 @@ from w2v_core.cli_watch import report, watch
 from w2v_core.errors import CorpusError, DivergenceError, FormatError, SettingError
 from w2v_core.models.catalog import algorithm
 from w2v_core.models.forecast import Forecast, Forecaster
-from w2v_core.models.progress import Trainer, recent
+from w2v_core.models.progress import Trainer, curve_of
 from w2v_core.models.proposals import propose
 from w2v_core.models.settings import Config, settings_of
 from w2v_core.runs import queue
@@ -283,8 +282,7 @@ def _drain(trainer: Trainer, corpus: Corpus) -> dict[str, float | str | None]:
     }
     if not math.isnan(last.error):
         outcome["error"] = number(last.error)
-    curve = np.array([r.error if math.isnan(r.loss) else r.loss for r in records])
-    if doubt := trainer.doubt(recent(curve, len(curve))):
+    if doubt := trainer.doubt(curve_of(records)):
         outcome["doubt"] = doubt
         remark(doubt)
     return outcome

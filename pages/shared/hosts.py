@@ -27,7 +27,7 @@ _LONGEST = 100  # of a name that is shown
 def named_hosts() -> frozenset[str]:
     """What this machine calls itself, and what `W2V_HOSTS` tells."""
     told = re.split(r"[,\s]+", os.environ.get(VARIABLE, "").lower())
-    return frozenset((*OWN, *(each.strip("[]") for each in told if each)))
+    return frozenset((*OWN, *(_name(each) or each for each in told if each)))
 
 
 class KnownHosts:

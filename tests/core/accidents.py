@@ -140,6 +140,22 @@ def _half_a_burst(seed: int) -> Sentences:
     return _put([f"h{word}" for word in rng.geometric(0.15, SENTENCES * LENGTH)], seed)
 
 
+def _many_bursts(seed: int) -> Sentences:
+    """Every hundredth sentence another word, 300 times in a row."""
+    text = plain(seed)
+    for i in range(0, len(text), 100):
+        text[i] = [f"b{i}"] * 300
+    return text
+
+
+def _in_turns(seed: int) -> Sentences:
+    """Two words, each 16 times in a row: as long as a block."""
+    text = plain(seed)
+    for i in range(0, len(text), 150):
+        text[i] = [f"b{i % 4}_{j // 16 % 2}" for j in range(300)]
+    return text
+
+
 ACCIDENTS: dict[str, Callable[[int], Sentences]] = {
     "burst of 50": _burst(50),
     "burst of 500": _burst(500),
@@ -150,6 +166,8 @@ ACCIDENTS: dict[str, Callable[[int], Sentences]] = {
     "two words in turn": _two_in_turn,
     "one sentence 4,000 times": _sentence_again,
     "a list of numbers": _numbers,
+    "many bursts of one word each": _many_bursts,
+    "two words by sixteens": _in_turns,
     "missing cells": _missing,
     "sorted by topic": _sorted_by_topic,
     "a vocabulary that drifts": _drifting,

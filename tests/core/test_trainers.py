@@ -11,7 +11,7 @@ import pytest
 
 from w2v_core.errors import CorpusError, SettingError, TrainingWarning, VocabularyError
 from w2v_core.models.catalog import ALGORITHMS
-from w2v_core.models.progress import Progress, Trainer, recent
+from w2v_core.models.progress import Progress, Trainer, curve_of
 from w2v_core.models.settings import Config, settings_of
 from w2v_core.text.corpus import Corpus
 
@@ -230,13 +230,33 @@ def test_a_text_in_which_no_two_words_meet_is_refused_before_any_work(name: str)
 
 def test_a_result_that_knows_nothing_says_so(name: str, corpus: Corpus) -> None:
     trainer = trainer_of(name)
-    curve = [p.error if name == "ppmi-svd" else p.loss for p in trainer.steps(corpus)]
-    assert trainer.doubt(recent(np.array(curve), len(curve))) == ""
-    for end in (np.nan, 1.0 if name == "ppmi-svd" else 4 * np.log(2)):
-        assert "othing was learned" in trainer.doubt(end)
+    curve = curve_of(list(trainer.steps(corpus)))
+    assert trainer.doubt(curve) == ""
+    start = 1.0 if name == "ppmi-svd" else curve[0]
+    for bad in ([np.nan, np.nan], [], [start, np.nan, start]):
+        assert trainer.doubt(np.array(bad))
 
 
 @pytest.mark.parametrize("name", ["sgns", "cbow"])
 def test_fit_warns_of_vectors_that_know_nothing(name: str, corpus: Corpus) -> None:
-    with pytest.warns(TrainingWarning, match=r"the loss ended at 2\.\d+, and vectors that know"):
+    with pytest.warns(
+        TrainingWarning, match=r"the loss began at 2\.\d+, with vectors that know nothing"
+    ):
         trainer_of(name, epochs=1, learning_rate=0.0001).fit(corpus)
+
+
+@pytest.mark.parametrize("name", ["sgns", "cbow"])
+def test_words_alone_on_their_lines_are_no_reason_to_stop_or_doubt(name: str) -> None:
+    """They are most of the tokens and of none of the pairs."""
+    comments = [["the", "room", "was", "cold"], ["the", "food", "was", "good"]] * 20
+    corpus = Corpus.build([["none"]] * 4_000 + comments)
+    trainer = trainer_of(name, epochs=40, sample=1e-3)
+    assert trainer.doubt(curve_of(list(trainer.steps(corpus)))) == ""
+
+
+@pytest.mark.parametrize("name", ["sgns", "cbow"])
+def test_the_only_pair_of_a_text_is_seen_in_the_loss(name: str) -> None:
+    corpus = Corpus.build([["a"]] * 400 + [["b", "c"]])
+    trainer = trainer_of(name, epochs=200, sample=0.0)
+    curve = curve_of(list(trainer.steps(corpus)))
+    assert np.isfinite(curve).any()

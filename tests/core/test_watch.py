@@ -25,6 +25,7 @@ def corpus() -> Corpus:
 def unbounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Steps as large as they come."""
     monkeypatch.setattr(plan, "_STEP_BOUND", 1e6)
+    monkeypatch.setattr(plan, "_FARTHEST", np.float32(1e6))
 
 
 @pytest.mark.parametrize(("trainer", "config"), [(SGNS, SGNSConfig), (CBOW, CBOWConfig)])

@@ -17,7 +17,7 @@ from w2v_core.text.corpus import Corpus
 # Tokens in which words are counted: as many as a large chunk has.
 STRETCH = 512
 # A burst fills so much of a stretch, is so many times as dense in the stretches it fills as in the
-# others, and they are no more than half of the text.
+# others, and they are no more than half of the text, but have half of the word's places.
 _FILLED, _TIMES = 1 / 8, 8.0
 
 
@@ -46,7 +46,8 @@ class Burst:
 
 
 def find_bursts(corpus: Corpus) -> list[Burst]:
-    """Words that fill an eighth of some stretches, and are an eighth as dense in all others.
+    """Words that fill an eighth of some stretches, have half of their places there, and are an
+    eighth as dense in all others.
 
     The whole text is looked at, 100 million tokens in about 2 s; memory is one segment. The word
     with the most tokens in bursts comes first.
@@ -69,7 +70,8 @@ def find_bursts(corpus: Corpus) -> list[Burst]:
         np.add.at(filled, here, 1)
     others = stretches - filled
     dense = tokens * others >= _TIMES * (counts - tokens) * filled  # tokens a stretch, both
-    bursts = np.flatnonzero(dense & (filled > 0) & (filled <= others))
+    mostly = (filled > 0) & (filled <= others) & (2 * tokens >= counts)
+    bursts = np.flatnonzero(dense & mostly)
     sentences = np.searchsorted(corpus.starts, where, side="right")
     words = corpus.all_types.words
     return [

@@ -15,7 +15,6 @@ Ji, Satish, Li, Dubey 2016, arXiv 1604.04661: noise shared within a block, as ma
 from __future__ import annotations
 
 import dataclasses
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -30,8 +29,8 @@ from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.kernel import Chunk, Kernel, Tables
 from w2v_core.models.pairs import check_pairs
 from w2v_core.models.pipeline import Pipeline, Sums, gather_rows
-from w2v_core.models.plan import LANES, Job, Plan, Position, chunk_size, zero_loss
-from w2v_core.models.progress import Progress, State, drain
+from w2v_core.models.plan import LANES, Job, Plan, Position, chunk_size
+from w2v_core.models.progress import Progress, State, drain, recent
 from w2v_core.models.watch import Watch
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.word_vectors import WordVectors
@@ -43,8 +42,8 @@ _SLICE_OPERATIONS = 2.5e9
 _LEAST_SLICES = 200
 # A token in the smallest chunks takes so many times as long, at most.
 _SMALL_CHUNKS_COST = 10
-# A loss above this share of that of zero vectors is no better: the rest is chance.
-_LEARNED = 0.99
+# A loss above this share of what it began with is no better: the rest is chance.
+_LEARNED = 0.97
 # Tokens trained between two examinations, in multiples of the tokens held out.
 _EXAM_EVERY = 32
 
@@ -122,21 +121,24 @@ class DescentTrainer(ABC):
         self._tables = (first, second)
         self._position = Position(*(int(cast(int, state[name])) for name in Position._fields))
 
-    def doubt(self, end: float) -> str:
-        """Whether the loss has ended above that of vectors that know nothing; see `Trainer`."""
-        if self._corpus is None:
-            raise ValueError("there is nothing to judge before the first slice")
-        if math.isnan(end):
+    def doubt(self, curve: NDArray[np.floating]) -> str:
+        """Whether the loss has ended where it began, with vectors that know nothing.
+
+        See `Trainer`. The first slice begins with output rows of 0, which know nothing of just this
+        text: how much of the noise is the target itself is in its loss.
+        """
+        known = curve[np.isfinite(curve)]
+        if not len(known):
             return (
-                "Nothing was learned: subsampling and the held-out sentences left no two words "
-                "together. Use a larger sample, or 0."
+                "Nothing can be said of what was learned: no pair of words was met where the loss "
+                "is taken. Use a larger sample, or 0, or less held out."
             )
-        nothing = zero_loss(self._corpus, self.config)
-        if end < _LEARNED * nothing:
+        begin, end = float(known[0]), recent(curve, len(curve))
+        if end < _LEARNED * begin:
             return ""
         return (
-            f"Next to nothing was learned: the loss ended at {end:.3g}, and vectors that know "
-            f"nothing have {nothing:.3g}. Use more epochs, or a learning_rate other than "
+            f"Next to nothing was learned: the loss began at {begin:.3g}, with vectors that know "
+            f"nothing, and ended at {end:.3g}. Use more epochs, or a learning_rate other than "
             f"{self.config.learning_rate:g}."
         )
 

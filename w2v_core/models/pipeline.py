@@ -22,11 +22,13 @@ from typing import NamedTuple
 import numpy as np
 
 from w2v_core.models.kernel import Chunk, Floats, Kernel, Loss, Tables
-from w2v_core.models.plan import Job, Plan, Position
+from w2v_core.models.plan import Job, Plan, Position, Update
 from w2v_core.models.scatter import gather, scatter_add
 
-# The loss is taken from every eighth chunk of a slice, the first always among them.
+# The loss is taken from every eighth chunk of a slice, and always from the first.
 _LOSS_EVERY = 8
+# Stands for the length of a step that goes nowhere, which could not be divided by.
+_NO_LENGTH = np.float32(1e-30)
 
 
 class Sums:
@@ -54,7 +56,7 @@ class _Outcome(NamedTuple):
     """What computing a chunk has brought, besides the gradients in the kernel."""
 
     loss: Loss | None = None
-    finite: bool = False
+    steps: tuple[Floats | None, Floats | None] = (None, None)
     error: BaseException | None = None
 
 
@@ -86,8 +88,8 @@ class _Lane:
             kernel.score(chunk)
             loss = kernel.loss(chunk) if self.wants_loss else None
             kernel.differentiate(chunk)
-            finite = all(_is_finite(rows) for rows in kernel.gradients)
-            self.outcome = _Outcome(loss, finite)
+            first, second = map(_shortened, self.job.updates, kernel.gradients)
+            self.outcome = _Outcome(loss, (first, second))
         except BaseException as error:
             self.outcome = _Outcome(error=error)
 
@@ -174,11 +176,15 @@ class Pipeline:
         try:
             self._land(lane)
             if job := next(jobs, None):
-                lane.fill(job, self.tables, wants_loss=self._number % _LOSS_EVERY == 0)
+                lane.fill(job, self.tables, wants_loss=self._wants_loss(job))
                 self._ended = False
             return lane if job else None
         finally:
             self._pass_baton()
+
+    def _wants_loss(self, job: Job) -> bool:
+        """Of the first chunk of a slice, and of others in each epoch: none is never looked at."""
+        return self._number == 0 or (self._number + job.here.epoch) % _LOSS_EVERY == 0
 
     def _pass_baton(self) -> None:
         """To the worker of the next lane if it has begun, else to the caller; at the end to all."""
@@ -198,13 +204,18 @@ class Pipeline:
         job, outcome = done
         if outcome.error:
             raise outcome.error
-        if not outcome.finite:
-            raise FloatingPointError("a step would leave the finite numbers")
-        for table, update, gradients in zip(
-            self.tables, job.updates, lane.kernel.gradients, strict=True
+        for table, update, gradients, steps in zip(
+            self.tables, job.updates, lane.kernel.gradients, self._finite(outcome), strict=True
         ):
-            scatter_add(table, update.ids, gradients, update.steps)
+            scatter_add(table, update.ids, gradients, steps)
         self._add(job, outcome.loss)
+
+    def _finite(self, outcome: _Outcome) -> tuple[Floats, Floats]:
+        """The steps of both tables, before either is changed."""
+        first, second = outcome.steps
+        if first is None or second is None:
+            raise FloatingPointError("a step would leave the finite numbers")
+        return first, second
 
     def _add(self, job: Job, loss: Loss | None) -> None:
         sums = self._sums
@@ -222,7 +233,11 @@ def gather_rows(kernel: Kernel, chunk: Chunk, tables: Tables) -> None:
         gather(table, ids, rows)
 
 
-def _is_finite(rows: Floats) -> bool:
-    """Whether every number is finite, and none so large that it soon would not be."""
-    flat = rows.ravel()
-    return bool(np.isfinite(np.dot(flat, flat)))
+def _shortened(update: Update, gradients: Floats) -> Floats | None:
+    """The steps (n,), of which none takes its row too far; None if a gradient is not finite."""
+    norms = np.sqrt(np.vecdot(gradients, gradients))
+    if not np.isfinite(norms.sum()):
+        return None
+    lengths = np.maximum(-update.steps * norms, _NO_LENGTH)
+    steps: Floats = update.steps * np.minimum(1, update.farthest / lengths)
+    return steps

@@ -172,9 +172,10 @@ class PPMISVD:
             min_count=self.config.min_count,
         ).select(self.config.output)
 
-    def doubt(self, end: float) -> str:
+    def doubt(self, curve: NDArray[np.floating]) -> str:
         """Whether the factorization has kept nothing of the matrix; see `Trainer`."""
-        if end < 1 - _ROUNDING:
+        known = curve[np.isfinite(curve)]
+        if len(known) and known[-1] < 1 - _ROUNDING:
             return ""
         return (
             "Nothing was learned: the vectors keep nothing of the counts. Use a larger window, a "

@@ -7,7 +7,7 @@ A trainer is made from a frozen config and has
     vectors() -> WordVectors              the vectors as they stand between two slices
     preview() -> array or None            the same to look at until the next slice, not to keep
     state() -> dict                       arrays and numbers, enough to continue
-    doubt(end) -> str                     what speaks against the vectors, if anything does
+    doubt(curve) -> str                   what speaks against the vectors, if anything does
     restore(state)                        continue: the next `steps(corpus)` goes on from there,
                                           bit for bit as if nothing had happened
 
@@ -21,7 +21,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -80,6 +80,20 @@ class Progress:
     again: bool = False
 
 
+class Curved(Protocol):
+    """What has a loss and an error: a slice, or what was measured of it."""
+
+    @property
+    def loss(self) -> float:
+        """In nats, or NaN."""
+        ...
+
+    @property
+    def error(self) -> float:
+        """A share, or NaN."""
+        ...
+
+
 class Trainer(Protocol):
     """What all three algorithms offer."""
 
@@ -116,12 +130,17 @@ class Trainer(Protocol):
         """Continue from a `state()`."""
         ...
 
-    def doubt(self, end: float) -> str:
-        """What speaks against the vectors when the curve has ended at `end` (see `recent`).
+    def doubt(self, curve: NDArray[np.floating]) -> str:
+        """What speaks against vectors whose training had this curve, of loss or error.
 
-        One sentence for a person, or none: training may end in order and have learned nothing.
+        A sentence or two for a person, or none: training may end in order and have learned nothing.
         """
         ...
+
+
+def curve_of(slices: Sequence[Curved]) -> NDArray[np.float64]:
+    """Loss of each slice or, of an algorithm that has none, the error."""
+    return np.array([each.error if math.isnan(each.loss) else each.loss for each in slices])
 
 
 def recent(curve: NDArray[np.floating], slices: int) -> float:
@@ -142,7 +161,7 @@ def drain(trainer: Trainer, corpus: Corpus) -> WordVectors:
         If something speaks against them.
     """
     slices = list(trainer.steps(corpus))
-    curve = np.array([each.error if math.isnan(each.loss) else each.loss for each in slices])
-    if doubt := trainer.doubt(recent(curve, len(curve))):
+    from_the_start = slices[0].done == slices[0].tokens or not math.isnan(slices[0].error)
+    if from_the_start and (doubt := trainer.doubt(curve_of(slices))):
         warnings.warn(doubt, TrainingWarning, stacklevel=3)
     return trainer.vectors()

@@ -10,6 +10,7 @@ Leaves out: numbers that are not finite, which no step writes (`pipeline`).
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from w2v_core.errors import DivergenceError
 from w2v_core.models.bursts import STRETCH, find_bursts
 from w2v_core.models.kernel import Tables
-from w2v_core.models.plan import Plan, Position, zero_loss
+from w2v_core.models.plan import Plan, Position
 
 # Looks in a run; and tokens for each word between two of them, so that looking at every row of
 # both tables and copying it takes less than a fiftieth of the time.
@@ -29,7 +30,7 @@ _TOKENS_A_WORD = 32
 # and a hundred with the wildest settings.
 _LARGEST_NORM = 100.0
 _TIMES_THE_MEDIAN = 20.0
-# So many times the loss of vectors that know nothing is no accident of some slices.
+# So many times the loss of vectors that know nothing, (K + 1)·ln 2 at most, is no accident.
 _RISEN = 1.25
 
 _NAMED = 3
@@ -59,7 +60,7 @@ class Watch:
         words = len(plan.corpus.vocabulary)
         self._every = max(plan.total // _LOOKS, _TOKENS_A_WORD * words)
         self._nats, self._pairs = 0.0, 0
-        self._most_nats = _RISEN * zero_loss(plan.corpus, plan.config)  # a pair
+        self._most_nats = _RISEN * (plan.config.negative + 1) * math.log(2)  # a pair
 
     def keep(self, tables: Tables, position: Position, done: int) -> None:
         """Copy the tables, which stand for so many tokens of the run."""

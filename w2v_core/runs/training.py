@@ -11,16 +11,17 @@ vectors, bit for bit. Leaves out: the process around it (`worker`), and whose tu
 from __future__ import annotations
 
 import dataclasses
-import math
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
+import numpy as np
+
 from w2v_core.errors import DivergenceError, RunError, SettingError
 from w2v_core.models.catalog import algorithm
 from w2v_core.models.forecast import Forecaster, check_memory
-from w2v_core.models.progress import Progress, recent
+from w2v_core.models.progress import Progress
 from w2v_core.runs import frames, progress_file, queue
 from w2v_core.runs.checkpoints import (
     Checkpoint,
@@ -211,8 +212,8 @@ class Training:
     def _doubt(self) -> str:
         """What speaks against the vectors, by where the curve has ended."""
         records, _ = self._run.read_progress()
-        loss, error = (recent(records[name], len(records)) for name in ("loss", "error"))
-        return self._trainer.doubt(error if math.isnan(loss) else loss)
+        loss, error = records["loss"], records["error"]
+        return self._trainer.doubt(np.where(np.isnan(loss), error, loss))
 
     def _as(self, status: str, reason: str = "") -> RunState:
         return dataclasses.replace(

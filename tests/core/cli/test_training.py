@@ -273,6 +273,7 @@ def test_what_runs_away_leaves_the_last_good_vectors_in_the_file(
     text, out = tmp_path / "burst.txt", tmp_path / "v.npz"
     text.write_text("\n".join(map(" ".join, ACCIDENTS["burst of 500"](1))), "utf-8")
     monkeypatch.setattr(plan, "_STEP_BOUND", 30.0)  # too large a step, as it was once
+    monkeypatch.setattr(plan, "_FARTHEST", np.float32(1e6))
     settings = ("--model", "sgns", "--lr", "0.05", "--epochs", "8")
     code, printed, err = told(capsys, "train", text, "--out", out, *settings)
     assert (code, printed) == (2, "")

@@ -30,6 +30,8 @@ _QUOTES = {quote: re.compile(quote) for quote in "\"'"}
 _COMMENT_END = re.compile("--!?>")
 _TAG_END = re.compile(">")
 _LINE_ENDS = re.compile(r"[\n\r\f]+")
+# A reference to a number that no letter has, which Python may refuse to read.
+_NO_LETTER = re.compile(r"&#(?:[xX][0-9A-Fa-f]{8,}|[0-9]{9,});?")
 _LONGEST = 64  # characters of a tag's name, of a reference, of white space before a quote
 _GATHERED = 1 << 16
 
@@ -86,7 +88,7 @@ def _pieces(source: _Source) -> Iterator[str]:
     pre = False
     while True:
         for text in _text(source):
-            plain = html.unescape(text)
+            plain = html.unescape(_NO_LETTER.sub("\ufffd", text))
             yield plain if pre else _LINE_ENDS.sub(" ", plain)
         if source.at == len(source.text):
             return
