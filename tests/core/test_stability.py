@@ -69,6 +69,7 @@ def test_any_settings_on_any_text_end_finite_or_refused(name: str, data: st.Data
         assert np.isfinite(vectors.context_vectors).all()
 
 
+@pytest.mark.filterwarnings("ignore::w2v_core.errors.TrainingWarning")  # there is nothing to learn
 @pytest.mark.parametrize("name", ["sgns", "cbow"])
 @pytest.mark.parametrize("words", [3, 30, 3000])
 @pytest.mark.parametrize("window", [1, 20])

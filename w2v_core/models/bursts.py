@@ -46,8 +46,7 @@ class Burst:
 
 
 def find_bursts(corpus: Corpus) -> list[Burst]:
-    """Words that fill an eighth of some stretches, have half of their places there, and are an
-    eighth as dense in all others.
+    """Words of which half of the places fill an eighth of some stretches and not of the others.
 
     The whole text is looked at, 100 million tokens in about 2 s; memory is one segment. The word
     with the most tokens in bursts comes first.

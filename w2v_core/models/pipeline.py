@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 
 from w2v_core.models.kernel import Chunk, Floats, Kernel, Loss, Tables
-from w2v_core.models.plan import Job, Plan, Position, Update
+from w2v_core.models.plan import Job, Plan, Position
 from w2v_core.models.scatter import gather, scatter_add
 
 # The loss is taken from every eighth chunk of a slice, and always from the first.
@@ -56,7 +56,7 @@ class _Outcome(NamedTuple):
     """What computing a chunk has brought, besides the gradients in the kernel."""
 
     loss: Loss | None = None
-    steps: tuple[Floats | None, Floats | None] = (None, None)
+    into_input: Floats | None = None  # the steps; None if a gradient is not finite
     error: BaseException | None = None
 
 
@@ -88,8 +88,12 @@ class _Lane:
             kernel.score(chunk)
             loss = kernel.loss(chunk) if self.wants_loss else None
             kernel.differentiate(chunk)
-            first, second = map(_shortened, self.job.updates, kernel.gradients)
-            self.outcome = _Outcome(loss, (first, second))
+            if all(map(_is_finite, kernel.gradients)):
+                into_input = self.job.updates[0].steps
+                shorter = _shortened(into_input, kernel.gradients[0], self.job.farthest)
+                self.outcome = _Outcome(loss, shorter)
+            else:
+                self.outcome = _Outcome(loss)
         except BaseException as error:
             self.outcome = _Outcome(error=error)
 
@@ -204,18 +208,13 @@ class Pipeline:
         job, outcome = done
         if outcome.error:
             raise outcome.error
-        for table, update, gradients, steps in zip(
-            self.tables, job.updates, lane.kernel.gradients, self._finite(outcome), strict=True
-        ):
-            scatter_add(table, update.ids, gradients, steps)
-        self._add(job, outcome.loss)
-
-    def _finite(self, outcome: _Outcome) -> tuple[Floats, Floats]:
-        """The steps of both tables, before either is changed."""
-        first, second = outcome.steps
-        if first is None or second is None:
+        if outcome.into_input is None:
             raise FloatingPointError("a step would leave the finite numbers")
-        return first, second
+        gradients = lane.kernel.gradients
+        steps = outcome.into_input, job.updates[1].steps
+        for i in range(2):
+            scatter_add(self.tables[i], job.updates[i].ids, gradients[i], steps[i])
+        self._add(job, outcome.loss)
 
     def _add(self, job: Job, loss: Loss | None) -> None:
         sums = self._sums
@@ -233,11 +232,14 @@ def gather_rows(kernel: Kernel, chunk: Chunk, tables: Tables) -> None:
         gather(table, ids, rows)
 
 
-def _shortened(update: Update, gradients: Floats) -> Floats | None:
-    """The steps (n,), of which none takes its row too far; None if a gradient is not finite."""
-    norms = np.sqrt(np.vecdot(gradients, gradients))
-    if not np.isfinite(norms.sum()):
-        return None
-    lengths = np.maximum(-update.steps * norms, _NO_LENGTH)
-    steps: Floats = update.steps * np.minimum(1, update.farthest / lengths)
-    return steps
+def _is_finite(rows: Floats) -> bool:
+    """Whether every number is finite, and none so large that it soon would not be."""
+    flat = rows.ravel()
+    return bool(np.isfinite(np.dot(flat, flat)))
+
+
+def _shortened(steps: Floats, gradients: Floats, farthest: Floats) -> Floats:
+    """The steps (n,), of which none takes its row farther than it may go (n,)."""
+    lengths = -steps * np.sqrt(np.vecdot(gradients, gradients))
+    shorter: Floats = steps * np.minimum(1, farthest / np.maximum(lengths, _NO_LENGTH))
+    return shorter

@@ -38,11 +38,11 @@ _MOST_PLACES, _ENOUGH_STEPS = 7.0, 25_000
 # this very step brings: a list, a table or a key held down puts a word that is rare in the text
 # into every other place of a step (at 12 such a burst ends in NaN).
 _STEP_BOUND = 3.0
-# No row goes farther than this in one step, each place of its word having its share: as far as
-# vectors are long. What the bound above leaves open is that rows grow on each other, and hand
-# their lengths on as noise: of random texts of bursts one in five ran away so, with this none of
-# 66. Below 1 small texts learn less.
-_FARTHEST = np.float32(3.0)
+# No input row goes farther than this in one step, each place of its word having its share. What the
+# bound above leaves open is that input and output rows grow on each other: of random texts of many
+# bursts one in five ran away so, with this none of a hundred. Ordinary text never comes so far.
+# (Output rows cannot be held so: what pulls them and what pushes them are different places.)
+_FARTHEST = np.float32(0.7)
 # Where words stand so close that their bounds take more than half of the rate away, on average, the
 # text is trained in the smallest chunks instead: fewer updates at once need less holding back.
 _HELD_BACK = 0.5
@@ -59,19 +59,18 @@ class Position(NamedTuple):
 class Update(NamedTuple):
     """Which rows (n,) of a table a chunk changes, and by how much (n,) of their gradients.
 
-    A step is minus the learning rate, held back for words that stand too often in one step, and
-    is to be made shorter where it would take its row farther than `farthest` (n,).
+    A step is minus the learning rate, held back for words that stand too often in one step.
     """
 
     ids: Ids
     steps: Floats
-    farthest: Floats
 
 
 class Job(NamedTuple):
     """One chunk and its place in the work.
 
-    `kernel` is which of the plan's kernels it is for; `before` and `after` count tokens of the
+    `kernel` is which of the plan's kernels it is for; `farthest` (n,) how far each input row may go
+    at most; `before` and `after` count tokens of the
     corpus, epochs added up, at its two ends.
     """
 
@@ -79,6 +78,7 @@ class Job(NamedTuple):
     chunk: Chunk
     rate: float
     updates: tuple[Update, Update]
+    farthest: Floats
     here: Position
     following: Position
     before: int
@@ -180,19 +180,20 @@ class Plan:
         """The chunks of a part as jobs; `ends` (n + 1,) are the tokens done at their edges."""
         rates = self.learning_rate(ends[:-1])
         into_input, into_output = self._steps(chunks, kernel, rates)
-        far_input, far_output = _FARTHEST / chunks.input_crowd, np.full_like(chunks.output_crowd, np.inf)
+        farthest = _FARTHEST / chunks.input_crowd
         jobs = []
         for i in range(len(rates)):
             chunk = Chunk(*(each[i] for each in chunks))
             updates = (
-                Update(chunk.input_ids, into_input[i], far_input[i]),
-                Update(chunk.output_ids, into_output[i], far_output[i]),
+                Update(chunk.input_ids, into_input[i]),
+                Update(chunk.output_ids, into_output[i]),
             )
             here = first._replace(chunk=first.chunk + i)
             following = here._replace(chunk=here.chunk + 1)
             before, after = int(ends[i]), int(ends[i + 1])
+            rate = float(rates[i])
             jobs.append(
-                Job(kernel, chunk, float(rates[i]), updates, here, following, before, after)
+                Job(kernel, chunk, rate, updates, farthest[i], here, following, before, after)
             )
         return jobs
 
