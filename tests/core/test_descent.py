@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from w2v_core.models import scatter
+from tests.core.accidents import ACCIDENTS
+from w2v_core.models import pipeline, scatter
 from w2v_core.models.cbow import CBOW, CBOWConfig
 from w2v_core.models.kernel import Chunk, softplus
 from w2v_core.models.noise import NoiseSampler
@@ -62,6 +63,52 @@ def test_the_end_of_the_plan_is_the_total_and_positions_follow_one_another() -> 
         for a, b in zip(later, jobs[-5:], strict=True)
         for mine, theirs in zip(a.chunk, b.chunk, strict=True)
     )
+
+
+@pytest.mark.parametrize(("trainer", "config"), [(SGNS, SGNSConfig), (CBOW, CBOWConfig)])
+def test_crowded_text_is_trained_in_the_smallest_chunks_and_all_of_it_once(trainer, config) -> None:
+    corpus = Corpus.build(ACCIDENTS["burst of 5,000"](1))
+    chosen = config(dim=4, min_count=1, epochs=2, negative=10, sample=1e-3)
+    plan = Plan(corpus, chosen, trainer(chosen)._kernels(corpus))
+    usual, smallest = (each.chunk for each in plan.kernels)
+    jobs = list(plan.jobs(Position(0, 0, 0)))
+    assert {len(job.chunk.windows) for job in jobs} == {usual, smallest}
+    assert {job.kernel for job in jobs} == {0, 1}
+    assert all(len(job.chunk.windows) == plan.kernels[job.kernel].chunk for job in jobs)
+    assert jobs[0].before == 0
+    assert jobs[-1].after == plan.total
+    for job, following in pairwise(jobs):
+        assert job.following == following.here
+        assert job.after == following.before
+    # The windows are those of the stretch, in its order.
+    first = [job.chunk.windows for job in jobs if job.here.epoch == 0]
+    rng = np.random.default_rng([chosen.seed, 1, 0])
+    stretch = plan._stretch(plan.held_out.without(corpus.segment(plan.bounds, 0)), rng)
+    assert np.array_equal(np.concatenate(first), stretch.rows())
+    place = len(jobs) // 3
+    again = list(plan.jobs(jobs[place].here))
+    assert [job.here for job in again] == [job.here for job in jobs[place:]]
+    assert all(
+        np.array_equal(mine, theirs)
+        for a, b in zip(again, jobs[place:], strict=True)
+        for mine, theirs in zip((*a.chunk, a.farthest), (*b.chunk, b.farthest), strict=True)
+    )
+
+
+def test_steps_are_shortened_where_a_row_would_go_too_far_and_nowhere_else() -> None:
+    rng = np.random.default_rng(0)
+    gradients = (rng.normal(size=(50, 6)) * np.geomspace(1e-6, 1e6, 50)[:, None]).astype(np.float32)
+    gradients[7] = 0
+    steps = -rng.uniform(0.001, 0.2, 50).astype(np.float32)
+    farthest = rng.uniform(0.1, 0.7, 50).astype(np.float32)
+    shorter = pipeline._shortened(steps, gradients, farthest)
+    lengths = np.linalg.norm(steps[:, None] * gradients, axis=1)
+    shortened = np.linalg.norm(shorter[:, None] * gradients, axis=1)
+    far = lengths > farthest
+    assert 0 < far.sum() < 50
+    assert shortened[far] == pytest.approx(farthest[far], rel=1e-5)
+    assert np.array_equal(shorter[~far], steps[~far])
+    assert (shorter < 0).all()
 
 
 def test_learning_rate_falls_evenly_to_the_floor() -> None:
