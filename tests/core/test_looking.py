@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import signal
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.run_kit import ROOT
 from w2v_core.errors import W2VError
 from w2v_core.runs import jobs, looking
 from w2v_core.runs.looking import Look, look, look_in_process
@@ -81,9 +81,20 @@ def test_more_time_than_it_may_have_is_a_sentence() -> None:
 def test_what_is_looked_into_stays_within_bounds(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "hello", "n": [' + '{"": 0}, ' * 450_000 + "0]}\n")
-    assert look_in_process([TextFile(path.name, path)]).lines[0] == "hello"
-    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    assert largest * 1024 < looking.BOUNDS.memory + (128 << 20)
+    # In a process of its own, which has no other children.
+    script = (
+        "import resource, sys; from pathlib import Path\n"
+        "from w2v_core.runs.looking import look_in_process\n"
+        "from w2v_core.text.files.reading import TextFile\n"
+        "path = Path(sys.argv[1]); print(look_in_process([TextFile(path.name, path)]).lines[0])\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, path], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    first, largest = done.stdout.split()
+    assert first == "hello"
+    assert int(largest) * 1024 < looking.BOUNDS.memory + (128 << 20)
 
 
 def do(job: jobs.Job, _tell: object) -> Look:

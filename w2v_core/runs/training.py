@@ -207,7 +207,8 @@ class Training:
         }
         info = dataclasses.replace(self._run.info, timings=timings)
         write_record(info, self._run.path / "run.json")
-        return self._as(status, self._doubt())
+        # Who stops knows that it is early.
+        return self._as(status, self._doubt() if status == "done" else "")
 
     def _doubt(self) -> str:
         """What speaks against the vectors, by where the curve has ended."""

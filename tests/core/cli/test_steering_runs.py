@@ -123,7 +123,7 @@ def test_detached_it_says_the_id_and_goes_on(
 
 
 def test_watching_needs_no_server(home: Home) -> None:
-    run = new_run(home, stored(home, SENTENCES))
+    run = new_run(home, stored(home, SENTENCES), epochs=100)
     process = start("runs", "watch", run.id)  # nobody has started the run
     stdout, stderr = process.communicate()
     assert (process.returncode, stdout, stderr) == (0, f"{run.id}\tdone\n", "")
