@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 
-from w2v_core.models.bursts import STRETCH, Burst
+from w2v_core.models.bursts import MOST_NAMED, STRETCH, Burst, quoted
 from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.proposals import propose
 from w2v_core.models.settings import Config
@@ -17,7 +17,6 @@ from w2v_core.text.corpus import Corpus
 FEW_WORDS = 20
 SMALL_TEXT = 200_000  # tokens; below, counting beats prediction (Sahlgren & Lenci 2016)
 LITTLE_COVERED = 0.7
-MOST_NAMED, LONGEST_NAME = 3, 30  # words, characters
 LITTLE_LEFT = 0.1  # of the tokens, after subsampling
 
 
@@ -129,7 +128,7 @@ def _bursts(bursts: list[Burst]) -> Iterator[Advice]:
     """Words that say more of an accident than of themselves; no setting takes them out."""
     if not bursts:
         return
-    first, *others = (f"“{each.word[:LONGEST_NAME]}”" for each in bursts[:MOST_NAMED])
+    first, *others = (quoted(each.word) for each in bursts[:MOST_NAMED])
     also = f", and elsewhere {', '.join(others)} do the like" if others else ""
     more = f" and {len(bursts) - MOST_NAMED:,} more" if len(bursts) > MOST_NAMED else ""
     yield Advice(

@@ -20,6 +20,9 @@ STRETCH = 512
 # others, and they are no more than half of the text, but have half of the word's places.
 _FILLED, _TIMES = 1 / 8, 8.0
 
+MOST_NAMED = 3  # words in a message
+_LONGEST_NAME = 30  # characters of them
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Burst:
@@ -77,3 +80,8 @@ def find_bursts(corpus: Corpus) -> list[Burst]:
         Burst(words[i], int(most[i]), int(sentences[i]), int(tokens[i]), int(counts[i]))
         for i in bursts[np.argsort(-tokens[bursts], kind="stable")]
     ]
+
+
+def quoted(word: str) -> str:
+    """A word as messages name it."""
+    return f"“{word[:_LONGEST_NAME]}”"

@@ -60,6 +60,8 @@ class DescentTrainer(ABC):
         Threads to use, the caller's included. The vectors do not depend on it.
     """
 
+    multiple: ClassVar[int]  # what a chunk has to be a multiple of
+
     def __init__(self, config: Any, *, executor: Executor | None = None, threads: int = 1) -> None:
         self.config: DescentConfig = config
         self._executor = executor
@@ -67,8 +69,6 @@ class DescentTrainer(ABC):
         self._tables: Tables | None = None
         self._position = Position(0, 0, 0)
         self._corpus: Corpus | None = None
-
-    multiple: ClassVar[int]  # what a chunk has to be a multiple of
 
     def _kernels(self, corpus: Corpus) -> tuple[Kernel, Kernel]:
         """One whose chunks suit the corpus, and one for the smallest chunks."""

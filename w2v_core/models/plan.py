@@ -70,8 +70,7 @@ class Job(NamedTuple):
     """One chunk and its place in the work.
 
     `kernel` is which of the plan's kernels it is for; `farthest` (n,) how far each input row may go
-    at most; `before` and `after` count tokens of the
-    corpus, epochs added up, at its two ends.
+    at most; `before` and `after` count tokens of the corpus, epochs added up, at its two ends.
     """
 
     kernel: int

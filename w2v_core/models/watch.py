@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import DivergenceError
-from w2v_core.models.bursts import STRETCH, find_bursts
+from w2v_core.models.bursts import MOST_NAMED, STRETCH, find_bursts, quoted
 from w2v_core.models.kernel import Tables
 from w2v_core.models.plan import Plan, Position
 
@@ -32,9 +32,6 @@ _LARGEST_NORM = 100.0
 _TIMES_THE_MEDIAN = 20.0
 # So many times the loss of vectors that know nothing, (K + 1)·ln 2 at most, is no accident.
 _RISEN = 1.25
-
-_NAMED = 3
-_LONGEST_WORD = 30
 
 
 class Kept(NamedTuple):
@@ -98,9 +95,9 @@ class Watch:
     def stopped(self, tables: Tables, done: int, loss: float | None = None) -> DivergenceError:
         """What is to be raised: where it went wrong, with which words, and what to do."""
         norms = np.maximum(*(_norms(table) for table in tables))
-        largest = np.argsort(-norms)[:_NAMED]
+        largest = np.argsort(-norms)[:MOST_NAMED]
         words = self._plan.corpus.vocabulary.words
-        names = ", ".join(f"{_quoted(words[i])} {norms[i]:,.3g}" for i in largest)
+        names = ", ".join(f"{quoted(words[i])} {norms[i]:,.3g}" for i in largest)
         risen = f"the loss rose to {loss:.3g}, " if loss is not None else ""
         kept = (
             f"The vectors of epoch {self.kept.epoch:.3g} are kept."
@@ -116,19 +113,15 @@ class Watch:
 
     def _or_less_text(self) -> str:
         """What else may help: bursts in the text."""
-        bursts = find_bursts(self._plan.corpus)[:_NAMED]
+        bursts = find_bursts(self._plan.corpus)[:MOST_NAMED]
         if not bursts:
             return ""
-        names = ", ".join(_quoted(each.word) for each in bursts)
+        names = ", ".join(quoted(each.word) for each in bursts)
         return (
             f", or take out the list or table in which {names} "
             f"{'fills' if len(bursts) == 1 else 'fill'} up to {bursts[0].most:,} of {STRETCH} "
             "words in a row"
         )
-
-
-def _quoted(word: str) -> str:
-    return f"“{word[:_LONGEST_WORD]}”"
 
 
 def _norms(table: NDArray[np.float32]) -> NDArray[np.float64]:
