@@ -2,7 +2,7 @@
 
     streamlit run app.py
 
-Leaves out: what a visitor sees (`pages/shared/router.py`).
+Leaves out: what a visitor sees (`pages/frame/router.py`).
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.shared.headers import SafeHeaders
-from pages.shared.hosts import KnownHosts, named_hosts
-from w2v_core.runs.home import Home
+from pages.frame.headers import SafeHeaders
+from pages.frame.hosts import KnownHosts, named_hosts
+from w2v_core.host.home import Home
 from w2v_core.runs.keeper import Keeper
 
 PAGES = Path(__file__).parent / "pages"
-ROUTER = PAGES / "shared" / "router.py"
+ROUTER = PAGES / "frame" / "router.py"
 
 # What pages and Streamlit import only when it is first needed, and what takes seconds.
 HEAVY = ("openTSNE", "pandas")

@@ -22,8 +22,8 @@ from w2v_core.evaluation.analogies import read_questions, score_analogies
 from w2v_core.evaluation.similarity import read_pairs, score_similarity
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.loading import load_corpus
-from w2v_core.text.tokenizing import TokenizerConfig
-from w2v_core.vectors import formats
+from w2v_core.text.words.tokenizing import TokenizerConfig
+from w2v_core.vectors.files import formats
 
 SETTINGS: dict[str, dict[str, Any]] = {
     # Everything is trained on, as gensim does.

@@ -9,7 +9,7 @@ line trains it with each algorithm, on one thread and on two, the second half of
 processes beside it that do nothing but compute. Told are: whether all files are the same bytes, the
 norms, and how many of the ten nearest words of a thousand words are those of the same text without
 the accidents, beside the share that two seeds of the untouched text have in common.
-Leaves out: every other accident (`tests/core/accidents.py` has those).
+Leaves out: every other accident (`tests/core/models/accidents.py` has those).
 """
 
 from __future__ import annotations

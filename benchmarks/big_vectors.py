@@ -24,9 +24,9 @@ from typing import Any
 
 import numpy as np
 
-from w2v_core.runs.home import Home
-from w2v_core.runs.imports import import_vectors
-from w2v_core.runs.store import RunFolder, list_runs
+from w2v_core.host.home import Home
+from w2v_core.runs.folder.run_folder import RunFolder, list_runs
+from w2v_core.runs.transfer.imports import import_vectors
 from w2v_core.runs.workspaces import Workspace
 
 _BLOCK = 10_000

@@ -26,12 +26,12 @@ from gensim.models.word2vec import LineSentence
 
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.cooccurrence import count_pairs
-from w2v_core.text.concordance import Concordance
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.loading import load_corpus
-from w2v_core.text.tokenizing import TokenizerConfig
+from w2v_core.text.views.concordance import Concordance
 from w2v_core.text.vocabulary import Vocabulary
-from w2v_core.vectors import formats
+from w2v_core.text.words.tokenizing import TokenizerConfig
+from w2v_core.vectors.files import formats
 from w2v_core.vectors.word_vectors import WordVectors
 
 Job = dict[str, Any]

@@ -19,16 +19,16 @@ from pathlib import Path
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
+from w2v_core.host.files import write_record
+from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
-from w2v_core.runs.files import write_record
-from w2v_core.runs.home import Home
-from w2v_core.runs.making import create_run
-from w2v_core.runs.records import RunState
-from w2v_core.runs.store import RunFolder
-from w2v_core.text.collocations import Collocations
+from w2v_core.runs.create import create_run
+from w2v_core.runs.folder.records import RunState
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.text.corpus import Corpus
-from w2v_core.text.shared_contexts import shared_contexts
-from w2v_core.vectors.formats import save
+from w2v_core.text.views.collocations import Collocations
+from w2v_core.text.views.shared_contexts import shared_contexts
+from w2v_core.vectors.files.formats import save
 from w2v_core.vectors.neighborhood import find_hubs, mutual_ranks
 from w2v_core.vectors.word_vectors import WordVectors
 

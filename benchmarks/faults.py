@@ -37,13 +37,14 @@ from benchmarks.survivors import (
     store,
     until,
 )
+from w2v_core.host import lock
+from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
-from w2v_core.runs import lock, queue
-from w2v_core.runs.checkpoints import list_checkpoints, read_checkpoint
-from w2v_core.runs.home import Home
+from w2v_core.runs import queue
+from w2v_core.runs.folder.checkpoints import list_checkpoints, read_checkpoint
+from w2v_core.runs.folder.records import UNDER_WAY
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.queue import DIED
-from w2v_core.runs.records import UNDER_WAY
-from w2v_core.runs.store import RunFolder
 from w2v_core.text.corpus import Corpus
 
 _LONGEST = 4.0  # seconds from a start to the next kill, at most

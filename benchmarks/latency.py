@@ -20,12 +20,12 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.survivors import made_up, store, until
+from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.runs import queue, trash
-from w2v_core.runs.home import Home
-from w2v_core.runs.making import create_run
-from w2v_core.runs.records import UNDER_WAY
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.create import create_run
+from w2v_core.runs.folder.records import UNDER_WAY
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.text.corpus import Corpus
 
 _TOKENS = 5_000_000

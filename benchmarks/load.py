@@ -31,12 +31,12 @@ from benchmarks.contest import markdown
 from benchmarks.reloads import reload
 from benchmarks.serving import Server, serve, slope
 from benchmarks.visitors import Log, Visitor
+from w2v_core.host.home import Home
+from w2v_core.intake.encode import encode_files
 from w2v_core.models.sgns import SGNSConfig
-from w2v_core.runs.encode import encode_files
-from w2v_core.runs.home import Home
-from w2v_core.runs.making import create_run
+from w2v_core.runs.create import create_run
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.queue import advance
-from w2v_core.runs.store import RunFolder
 from w2v_core.text.corpus import Corpus
 
 TOKENS = 5_000_000

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from w2v_core.runs.home import Home
+from w2v_core.host.home import Home
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 _PATIENCE = 60.0  # seconds until the server must answer

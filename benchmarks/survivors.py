@@ -15,12 +15,13 @@ from pathlib import Path
 import numpy as np
 
 from w2v_core.errors import W2VError
+from w2v_core.host import lock
+from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
-from w2v_core.runs import lock, queue
-from w2v_core.runs.home import Home
-from w2v_core.runs.making import create_run
-from w2v_core.runs.records import PROGRESS, UNDER_WAY
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs import queue
+from w2v_core.runs.create import create_run
+from w2v_core.runs.folder.records import PROGRESS, UNDER_WAY
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.text.corpus import Corpus
 
 # Some seconds of training each.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts.analogies import analogy_answers, analogy_boxes
+from pages.parts.analogies import ask_question, show_answers
 from pages.shared import results, widgets
-from pages.shared.pointing import point_at
+from pages.shared.caret import point_at
 from w2v_core.errors import ExpressionError, W2VError
 from w2v_core.vectors.analogy_form import Analogy, read_analogy
 from w2v_core.vectors.word_vectors import Method, WordVectors
@@ -20,9 +20,9 @@ def answer_text(vectors: WordVectors, text: str, method: Method, inputs: bool) -
     try:
         asked = read_analogy(text)
         if asked is None:
-            analogy_answers.show_sum(vectors, text, inputs)
+            show_answers.show_sum(vectors, text, inputs)
         else:
-            analogy_answers.show_analogy(vectors, asked, method, inputs, text)
+            show_answers.show_analogy(vectors, asked, method, inputs, text)
     except ExpressionError as error:
         point_at(text, error)
 
@@ -30,24 +30,24 @@ def answer_text(vectors: WordVectors, text: str, method: Method, inputs: bool) -
 vectors = results.vectors_or_stop()
 controls, result = st.columns([1, 2.4], gap="medium")
 with controls:
-    kind = analogy_boxes.ask_kind()
-    offered = analogy_boxes.examples(vectors)
+    kind = ask_question.ask_kind()
+    offered = ask_question.examples(vectors)
     method: Method = "3cosadd"
     if kind == "Analogy":
-        three = analogy_boxes.ask_three(vectors, offered)
+        three = ask_question.ask_three(vectors, offered)
     else:
-        text = analogy_boxes.ask_sum(offered)
+        text = ask_question.ask_sum(offered)
     with widgets.folded_on_phone("Settings and examples"):
         if kind == "Analogy":
-            expected = analogy_boxes.ask_expected(vectors)
-        if kind == "Analogy" or analogy_answers.typed_analogy(text) is not None:
-            method = analogy_boxes.ask_method()
-        inputs = analogy_boxes.ask_inputs()
-        analogy_boxes.offer_examples(offered, kind)
+            expected = ask_question.ask_expected(vectors)
+        if kind == "Analogy" or show_answers.typed_analogy(text) is not None:
+            method = ask_question.ask_method()
+        inputs = ask_question.ask_inputs()
+        ask_question.offer_examples(offered, kind)
 with result:
     try:
         if kind == "Analogy":
-            analogy_answers.show_analogy(vectors, Analogy(*three, expected), method, inputs)
+            show_answers.show_analogy(vectors, Analogy(*three, expected), method, inputs)
         else:
             answer_text(vectors, text, method, inputs)
     except W2VError as error:

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 import streamlit as st
 
-from pages.parts.axes import axis_views, axis_weat, axis_words
+from pages.parts.axes import ask_axes, show_axes, show_weat
 from pages.shared import results, widgets
 from pages.shared.address import IN_ADDRESS
 from pages.shared.choices import one_of
@@ -35,31 +35,29 @@ with controls:
     view = ask_view()
 if view == "WEAT":
     with controls:
-        offered = axis_weat.presets(vectors)
+        offered = show_weat.presets(vectors)
         with widgets.folded_on_phone("Lists and examples"):
-            lists = axis_weat.ask_lists(offered)
-            axis_weat.offer_presets(offered)
+            lists = show_weat.ask_lists(offered)
+            show_weat.offer_presets(offered)
     with result:
-        axis_views.guarded(axis_weat.show, vectors, lists)
+        show_axes.guarded(show_weat.show, vectors, lists)
 else:
     with controls:
-        examples = axis_words.examples(vectors)
+        examples = ask_axes.examples(vectors)
         starts = [*examples.values(), "", ""]
-        texts = {axis_words.FIRST: axis_words.ask_axis(axis_words.FIRST, "Axis", starts[0])}
+        texts = {ask_axes.FIRST: ask_axes.ask_axis(ask_axes.FIRST, "Axis", starts[0])}
         if view == "Two axes":
-            texts[axis_words.SECOND] = axis_words.ask_axis(
-                axis_words.SECOND, "Axis upwards", starts[1]
-            )
+            texts[ask_axes.SECOND] = ask_axes.ask_axis(ask_axes.SECOND, "Axis upwards", starts[1])
     with result:
-        read = [axis_views.read_axis(vectors, text, key) for key, text in texts.items()]
+        read = [show_axes.read_axis(vectors, text, key) for key, text in texts.items()]
     axes = [axis for axis in read if axis is not None]
     with controls, widgets.folded_on_phone("Words and examples"):
-        choice = axis_words.ask_choice()
-        rows = axis_words.ask_rows(vectors, choice, axes)
-        axis_words.offer_examples(vectors, examples)
+        choice = ask_axes.ask_choice()
+        rows = ask_axes.ask_rows(vectors, choice, axes)
+        ask_axes.offer_examples(vectors, examples)
     with result:
         if len(axes) == 2:
-            axis_views.guarded(axis_views.show_two, vectors, (axes[0], axes[1]), rows)
+            show_axes.guarded(show_axes.show_two, vectors, (axes[0], axes[1]), rows)
         elif axes:
-            axis_views.guarded(axis_views.show_one, vectors, axes[0], rows)
-        axis_views.caution()
+            show_axes.guarded(show_axes.show_one, vectors, axes[0], rows)
+        show_axes.caution()

@@ -7,23 +7,30 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts.corpus import contents, cutting, joined_phrases, loading_text, previewing, sources
-from pages.parts.corpus.cutting import Options
-from pages.parts.corpus.sources import Choice
+from pages.parts.corpus import (
+    ask_options,
+    ask_source,
+    show_contents,
+    show_loading,
+    show_phrases,
+    show_preview,
+)
+from pages.parts.corpus.ask_options import Options
+from pages.parts.corpus.ask_source import Choice
 from pages.shared import in_context, state, widgets
 from pages.shared.choices import one_of
 from w2v_core.errors import SettingError
 from w2v_core.text.corpus import Corpus
-from w2v_core.text.token_settings import TokenCount
+from w2v_core.text.words.token_settings import TokenCount
 
 VIEWS = {
-    "Words": contents.show_words,
-    "Coverage": contents.show_coverage,
-    "Text": contents.show_sentences,
+    "Words": show_contents.show_words,
+    "Coverage": show_contents.show_coverage,
+    "Text": show_contents.show_sentences,
     in_context.CONCORDANCE: in_context.show_concordance,
     in_context.COLLOCATIONS: in_context.show_collocations,
-    "Phrases": lambda corpus: joined_phrases.show_phrases(corpus.notes, corpus.content_hash),
-    "Files": lambda corpus: contents.show_files(corpus.notes),
+    "Phrases": lambda corpus: show_phrases.show_phrases(corpus.notes, corpus.content_hash),
+    "Files": lambda corpus: show_contents.show_files(corpus.notes),
 }
 MOST_REMARKS = 3
 
@@ -31,11 +38,11 @@ MOST_REMARKS = 3
 def choose_options(choice: Choice) -> Options | None:
     """How the text is cut into words; None, with the reason shown, if it cannot be done so."""
     try:
-        options = cutting.choose_options()
+        options = ask_options.choose_options()
     except SettingError as error:
         trouble, options = str(error), None
     else:
-        trouble = previewing.pattern_trouble(choice, options)
+        trouble = show_preview.pattern_trouble(choice, options)
     if trouble:
         st.error(widgets.escape_markdown(trouble), icon=":material/error:")
         return None
@@ -45,7 +52,7 @@ def choose_options(choice: Choice) -> Options | None:
 def show(corpus: Corpus) -> None:
     """What the corpus is made of, one view at a time."""
     st.subheader(widgets.escape_markdown(widgets.shorten(corpus.name, 60)), anchor=False)
-    contents.show_numbers(corpus)
+    show_contents.show_numbers(corpus)
     show_remarks(corpus.notes)
     view = one_of(
         "View",
@@ -85,7 +92,7 @@ def remarks_on(notes: dict[str, Any]) -> Iterator[str]:
 
 controls, result = st.columns([1, 2.6], gap="medium")
 with controls:
-    choice = sources.choose_text()
+    choice = ask_source.choose_text()
     options = choose_options(choice)
     pressed = st.button(
         "Load corpus",
@@ -99,13 +106,13 @@ with controls:
         widgets.link("pages/train.py", "Train on this corpus")
 corpus = state.corpus()
 with result:
-    loading_text.show_said()
-    if options and choice.ready and not loading_text.is_loaded(choice, options):
-        previewing.show_preview(choice, options)
+    show_loading.show_said()
+    if options and choice.ready and not show_loading.is_loaded(choice, options):
+        show_preview.show_preview(choice, options)
     if corpus is None:
         st.markdown("No corpus is loaded. Choose a sample or bring a text, then **Load corpus**.")
     else:
         show(corpus)
 if pressed and options:
     with reading:
-        loading_text.load(choice, options)
+        show_loading.load(choice, options)

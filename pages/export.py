@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts.export import exporting, importing
+from pages.parts.export import ask_import, show_export
 from pages.shared import state
 from pages.shared.address import IN_ADDRESS
 from pages.shared.choices import one_of
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.vectors.word_vectors import WordVectors
 
 WAYS = {"export": "Export", "import": "Import"}
@@ -18,22 +18,22 @@ def export(run: RunFolder, vectors: WordVectors) -> None:
     """Formats and words on the left, what they carry and how to open them on the right."""
     controls, result = st.columns([1, 2.4], gap="medium")
     with controls:
-        suffix = exporting.choose()
-        words = exporting.choose_words(vectors)
-        exporting.offer(run, vectors, suffix, words)
-        exporting.offer_data(run)
+        suffix = show_export.choose()
+        words = show_export.choose_words(vectors)
+        show_export.offer(run, vectors, suffix, words)
+        show_export.offer_data(run)
     with result:
-        exporting.show_formats(run, vectors, words)
-        exporting.show_snippet(run, vectors, suffix)
+        show_export.show_formats(run, vectors, words)
+        show_export.show_snippet(run, vectors, suffix)
 
 
 def bring_in() -> None:
     """The file on the left, what may be in it on the right."""
     controls, result = st.columns([1, 2.4], gap="medium")
     with controls:
-        importing.show()
+        ask_import.show()
     with result:
-        importing.explain()
+        ask_import.explain()
 
 
 run, vectors = state.run(), state.vectors()
@@ -46,7 +46,7 @@ way = one_of(
     label_visibility="collapsed",
     **IN_ADDRESS,
 )
-importing.show_said()
+ask_import.show_said()
 if way == "import":
     bring_in()
 elif run is None or vectors is None:

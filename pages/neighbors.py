@@ -6,17 +6,11 @@ from typing import get_args
 
 import streamlit as st
 
-from pages.parts.neighbors import (
-    neighbor_box,
-    neighbor_lists,
-    neighbor_parts,
-    neighbor_runs,
-    neighbor_why,
-)
+from pages.parts.neighbors import ask_runs, ask_word, show_lists, show_parts, show_why
 from pages.shared import results, state, widgets
 from pages.shared.address import IN_ADDRESS, whole_number
 from pages.shared.choices import one_of
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.vectors.neighborhood import LONGEST_PATTERN, neighbors_like
 from w2v_core.vectors.word_vectors import Neighbor, Which, WordVectors
 
@@ -159,18 +153,18 @@ def show_neighbors(run: RunFolder, vectors: WordVectors, word: str, found: list[
             else f"No other word occurs at least {least:,} times: lower the minimum count."
         )
         return
-    box = neighbor_runs.hub_box(run, which)
-    opened = (neighbor_runs.vectors_of(each, which) for each in seeds)
+    box = ask_runs.hub_box(run, which)
+    opened = (ask_runs.vectors_of(each, which) for each in seeds)
     near = [
         {each.word for each in other.neighbors(word, k, min_count=least)}
         for other in opened
         if other is not None and word in other
     ]
-    sure = neighbor_lists.how_sure(vectors, word, found, k, box.hubs, near)
+    sure = show_lists.how_sure(vectors, word, found, k, box.hubs, near)
     key = f"neighbors_of_{vectors.id(word)}"
-    neighbor_lists.show_list(found, sure, k, len(near), key)
+    show_lists.show_list(found, sure, k, len(near), key)
     if box.hubs is None:  # the table is there already; this takes a second or two, once a run
-        neighbor_runs.fill(box, vectors)
+        ask_runs.fill(box, vectors)
         st.rerun()
 
 
@@ -178,7 +172,7 @@ def show_beside(vectors: WordVectors, word: str, words: list[str], labels: list[
     """Lists of several words, or of several runs, in columns."""
     tables = [("this run", vectors)]
     for label in labels:
-        table = neighbor_runs.vectors_of(others[label], which)
+        table = ask_runs.vectors_of(others[label], which)
         if table is not None:
             tables.append((label, table))
     lists = []
@@ -190,7 +184,7 @@ def show_beside(vectors: WordVectors, word: str, words: list[str], labels: list[
             title = " · ".join([each] * (len(words) > 0) + [label] * (len(tables) > 1))
             lists.append((title, neighbors_like(table, each, k, min_count=least, pattern=pattern)))
     if lists:
-        neighbor_lists.show_columns(lists, f"beside_{abs(hash(tuple(t for t, _ in lists)))}")
+        show_lists.show_columns(lists, f"beside_{abs(hash(tuple(t for t, _ in lists)))}")
 
 
 def swap(old: str, new: str) -> None:
@@ -204,18 +198,18 @@ def swap(old: str, new: str) -> None:
 def show_part(part: str, vectors: WordVectors, word: str) -> None:
     """What was chosen to be shown, and nothing else."""
     if part == "Two words":
-        neighbor_parts.show_two(vectors)
+        show_parts.show_two(vectors)
     elif part == "List":
-        neighbor_parts.show_list(vectors)
+        show_parts.show_list(vectors)
     elif not word:
         offer_words(vectors)
     elif widgets.known(vectors, word):
         show_word(vectors, word)
         found = neighbors_like(vectors, word, k, min_count=least, pattern=pattern)
         if part == "Why":
-            neighbor_why.show_why(run, vectors, word, found)
+            show_why.show_why(run, vectors, word, found)
         elif part == "Vector":
-            neighbor_parts.show_vector(vectors, word)
+            show_parts.show_vector(vectors, word)
         elif beside_words or beside_runs:
             show_beside(vectors, word, beside_words, beside_runs)
         else:
@@ -225,11 +219,11 @@ def show_part(part: str, vectors: WordVectors, word: str) -> None:
 vectors = results.vectors_or_stop()
 run = state.run()
 assert run is not None
-others = neighbor_runs.others(run)
-seeds = neighbor_runs.other_seeds(run, others.values())
+others = ask_runs.others(run)
+seeds = ask_runs.other_seeds(run, others.values())
 controls, result = st.columns([1, 2.4], gap="medium")
 with controls:
-    word = neighbor_box.ask_focus(vectors)
+    word = ask_word.ask_focus(vectors)
     with widgets.folded_on_phone("Settings"):
         k, least, pattern = ask_limits(vectors)
         which = choose_vectors(vectors)
@@ -244,4 +238,4 @@ with result:
         wrap=True,
         **IN_ADDRESS,
     )
-    show_part(part, neighbor_runs.selected(run, vectors, which), word)
+    show_part(part, ask_runs.selected(run, vectors, which), word)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts.projection import map_making, map_view, maps
-from pages.parts.projection.map_colors import ask_coloring, show_legend
-from pages.parts.projection.map_export import PICTURES, map_page
-from pages.parts.projection.map_view import View, find
-from pages.parts.projection.map_words import FEWEST, Rows, ask_words
+from pages.parts.projection import ask_map, draw_plane, show_map
+from pages.parts.projection.ask_colors import ask_coloring, show_legend
+from pages.parts.projection.ask_words import FEWEST, Rows, ask_words
+from pages.parts.projection.save_map import PICTURES, map_page
+from pages.parts.projection.show_map import View, find
 from pages.shared import results, state, widgets
 from pages.shared.address import IN_ADDRESS
 from pages.shared.choices import one_of
-from w2v_core.runs.map_requests import MapRequest, Standing
+from w2v_core.maps.requests import MapRequest, Standing
 from w2v_core.vectors.projection import Projection
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -52,7 +52,7 @@ def ask_look(dims: int) -> tuple[int, str, str]:
             "Labels",
             min_value=0,
             max_value=100,
-            value=maps.LABELS,
+            value=draw_plane.LABELS,
             key="map_labels",
             help="At most so many words are labeled besides the focus, its neighbors and hits of "
             "the search; fewer where they would overlap.",
@@ -73,7 +73,7 @@ def ask_drag() -> str:
     """What dragging the mouse over a map in the plane does."""
     return one_of(
         "Mouse",
-        list(map_view.DRAGS),
+        list(show_map.DRAGS),
         default="Move",
         key="map_mouse",
         help="*Lasso* and *Box* pick words: they are listed, and can be isolated. A click puts a "
@@ -89,22 +89,22 @@ def show_tsne(request: MapRequest, view: View, start: Projection) -> None:
         picture = standing.projection if standing is not None else None
         if picture is None:
             st.markdown("t-SNE starts from this picture, PCA:")
-        lying = map_making.turned(picture or start, view.rows, request)
+        lying = ask_map.turned(picture or start, view.rows, request)
         if standing is not None and standing.status in ("waiting", "running"):
-            map_view.show_moving(view, lying)
+            show_map.show_moving(view, lying)
         else:
             show_still(view, lying)
 
-    map_making.follow(request, view.vectors, draw)
+    ask_map.follow(request, view.vectors, draw)
 
 
 def show_still(view: View, projection: Projection) -> None:
     """A map that does not move, what can be picked out of it, and all of it as a table."""
-    figure = map_view.show(view, projection)
-    map_view.show_picked(view, projection)
+    figure = show_map.show(view, projection)
+    show_map.show_picked(view, projection)
     show_legend(view.coloring)
-    table = map_view.table_of(view, projection)
-    map_view.show_table(table, map_view.table_key(view), "map.csv")
+    table = show_map.table_of(view, projection)
+    show_map.show_table(table, show_map.table_key(view), "map.csv")
     st.download_button(
         "Download page",
         lambda: map_page(figure),
@@ -122,7 +122,7 @@ controls, result = st.columns([1, 2.4], gap="medium")
 with controls:
     with widgets.folded_on_phone("Words, method, colors"):
         rows = ask_words(vectors)
-        method = map_making.ask_method()
+        method = ask_map.ask_method()
         coloring = ask_coloring(vectors, rows) if len(rows) >= FEWEST else None
     search(vectors, rows)
     labels, drag, picture = ask_look(method.dims)
@@ -135,8 +135,8 @@ with result:
         st.stop()
     text = st.session_state.get("map_search") or ""
     view = View(vectors, rows, coloring, text, labels, drag, picture)
-    flat = map_making.flat(method, vectors, rows)
-    if method.name == map_making.TSNE:
-        show_tsne(map_making.request_of(method, rows), view, flat)
+    flat = ask_map.flat(method, vectors, rows)
+    if method.name == ask_map.TSNE:
+        show_tsne(ask_map.request_of(method, rows), view, flat)
     else:
-        show_still(view, map_making.turned(flat, rows, method))
+        show_still(view, ask_map.turned(flat, rows, method))

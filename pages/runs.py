@@ -10,15 +10,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts.runs import run_table
-from pages.parts.train import steering, watching
+from pages.parts.runs import show_table
+from pages.parts.train import show_run, steer
 from pages.shared import live, state, uploads, widgets
 from w2v_core.errors import W2VError
-from w2v_core.runs import lock, queue, trash
-from w2v_core.runs.home import Home
+from w2v_core.host import lock
+from w2v_core.host.home import Home
+from w2v_core.runs import queue, trash
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.library import Entry, entries, look
-from w2v_core.runs.parcel import pack_run, unpack_in_process
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.transfer.run_zip import pack_run, unpack_in_process
 
 TRAIN = Path(__file__).resolve().parent / "train.py"
 MOST_UNDER_WAY = 5
@@ -49,7 +50,7 @@ def show_under_way(going: Sequence[Entry]) -> None:
         if [each.state.status for each in now] != [each.state.status for each in going]:
             st.rerun()
         for each in now[:MOST_UNDER_WAY]:
-            share, text = watching.bar(each.run, each.state, each.run.read_progress()[0])
+            share, text = show_run.bar(each.run, each.state, each.run.read_progress()[0])
             st.progress(share, text=f"{widgets.plain(each.labels.name)} · {text}")
         if len(now) > MOST_UNDER_WAY:
             st.caption(f"and {len(now) - MOST_UNDER_WAY:,} more")
@@ -145,7 +146,7 @@ def delete(runs: Sequence[RunFolder]) -> None:
     for run in runs:
         try:
             if not trash.delete(run):
-                steering.wait(lambda run=run: not run.alive())
+                steer.wait(lambda run=run: not run.alive())
                 put_away(run)
             gone.append(run.id)
             if run.id == state.run_id():
@@ -246,8 +247,8 @@ else:
         width=260,
         icon=":material/search:",
     )
-    listed = run_table.find(found, text)
-    chosen = run_table.show(listed) if listed else []
+    listed = show_table.find(found, text)
+    chosen = show_table.show(listed) if listed else []
     if not listed:
         st.info(f"No run has {widgets.plain(text)} in its name, its tags or its corpus.")
     with actions:
@@ -261,6 +262,6 @@ else:
     size = widgets.megabytes(sum(each.bytes for each in found))
     st.caption(f"{len(listed):,} of {len(found):,} runs; {size} in all.")
     widgets.download_table(
-        "Download table", run_table.COLUMNS, lambda: map(run_table.row, listed), "runs.csv"
+        "Download table", show_table.COLUMNS, lambda: map(show_table.row, listed), "runs.csv"
     )
 offer_import()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts.train import forecast, overlay, setting_boxes, steering, watching
-from pages.parts.train.forecast import Outlook
+from pages.parts.train import ask_earlier, ask_settings, show_forecast, show_run, steer
+from pages.parts.train.show_forecast import Outlook
 from pages.shared import live, state, widgets
 from w2v_core.errors import W2VError
+from w2v_core.intake import samples
 from w2v_core.models.settings import Config
-from w2v_core.runs import queue, samples
-from w2v_core.runs.records import UNDER_WAY
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs import queue
+from w2v_core.runs.folder.records import UNDER_WAY
+from w2v_core.runs.folder.run_folder import RunFolder
 
 SAME = "started_the_same"
 
@@ -79,12 +80,12 @@ run = state.run()
 going = run is not None and state.standing(run).status in UNDER_WAY
 controls, result = st.columns([1, 2.2], gap="medium")
 with controls:
-    algorithm = setting_boxes.choose_algorithm(run)
+    algorithm = ask_settings.choose_algorithm(run)
     action = st.container()
     outlook, refusal = None, ""
     try:
-        config = setting_boxes.choose_settings(algorithm, corpus, run)
-        outlook = forecast.look_ahead(corpus, algorithm, config)
+        config = ask_settings.choose_settings(algorithm, corpus, run)
+        outlook = show_forecast.look_ahead(corpus, algorithm, config)
         outlook.refuse()
         if run is not None:
             with action:
@@ -106,7 +107,7 @@ with controls:
 with result:
     # Always there: Streamlit knows a fragment by its place, and drops the clicks of one that moves.
     with st.container():
-        steering.offer_undo()
+        steer.offer_undo()
         if run is not None and st.session_state.get(SAME) == run.id:
             st.info(
                 "This run has exactly these settings, so it would end with the same vectors, bit "
@@ -116,11 +117,11 @@ with result:
     if run is None:
         introduce()
     else:
-        live.follow(lambda: watching.show(run), running=going)
-        overlay.choose(run)
+        live.follow(lambda: show_run.show(run), running=going)
+        ask_earlier.choose(run)
     if outlook is not None and not going:  # a run that goes on would slow down what is measured
-        forecast.show(
+        show_forecast.show(
             outlook,
-            lambda field, value: setting_boxes.change(field, value, algorithm, corpus, run),
+            lambda field, value: ask_settings.change(field, value, algorithm, corpus, run),
             timed=not refusal,
         )

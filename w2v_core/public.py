@@ -22,9 +22,9 @@ from w2v_core.models.proposals import propose
 from w2v_core.models.sgns import SGNS, SGNSConfig
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.loading import load_corpus
-from w2v_core.text.tokenizing import TokenizerConfig
 from w2v_core.text.vocabulary import Vocabulary
-from w2v_core.vectors.formats import load, save
+from w2v_core.text.words.tokenizing import TokenizerConfig
+from w2v_core.vectors.files.formats import load, save
 from w2v_core.vectors.projection import pca, tsne
 from w2v_core.vectors.word_vectors import Neighbor, WordVectors
 from w2v_core.version import __version__

@@ -2,7 +2,7 @@
 
 What is asked stands in the address (`?view=Concordance&q=new+york&order=right&page=2`), so that
 a teacher can link to it.
-Leaves out: searching and counting (`w2v_core.text.concordance`, `.collocations`).
+Leaves out: searching and counting (`w2v_core.text.views.concordance`, `.collocations`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from pages.shared import results, state, widgets
 from pages.shared.address import IN_ADDRESS, whole_number
 from pages.shared.choices import one_of
 from w2v_core.errors import UnknownWordError
-from w2v_core.text.collocations import MOST_WINDOW, Collocation, Collocations
-from w2v_core.text.concordance import Concordance, Hits, Line
 from w2v_core.text.corpus import Corpus
+from w2v_core.text.views.collocations import MOST_WINDOW, Collocation, Collocations
+from w2v_core.text.views.concordance import Concordance, Hits, Line
 
 CONCORDANCE, COLLOCATIONS = "Concordance", "Collocations"
 PAGE_LINES = 20

@@ -1,6 +1,6 @@
 """What the pages that explore vectors share: the guard at their door, tables of words.
 
-Leaves out: pictures (`charts`, `maps`) and boxes to type words into (`widgets`).
+Leaves out: pictures (`charts`, `draw_plane`) and boxes to type words into (`widgets`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import state, widgets
-from w2v_core.runs.records import UNDER_WAY
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.folder.records import UNDER_WAY
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.vectors.word_vectors import Neighbor, WordVectors
 
 ROW_HEIGHT = 35

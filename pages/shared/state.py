@@ -18,15 +18,15 @@ from pathlib import Path
 import streamlit as st
 
 from w2v_core.errors import W2VError
-from w2v_core.runs import samples
-from w2v_core.runs.encode import encode_in_process
-from w2v_core.runs.home import Home
-from w2v_core.runs.records import RunState
-from w2v_core.runs.store import RunFolder
+from w2v_core.host.home import Home
+from w2v_core.intake import samples
+from w2v_core.intake.encode import encode_in_process
+from w2v_core.runs.folder.records import RunState
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.workspaces import Workspace, classroom, is_key, new_key
 from w2v_core.text.corpus import Corpus
-from w2v_core.text.tokenizing import TokenizerConfig
-from w2v_core.vectors.word2vec_files import MAX_WORD_BYTES
+from w2v_core.text.words.tokenizing import TokenizerConfig
+from w2v_core.vectors.files.word2vec import MAX_WORD_BYTES
 from w2v_core.vectors.word_vectors import WordVectors
 
 SAMPLES = samples.FOLDER

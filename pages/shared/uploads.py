@@ -2,7 +2,7 @@
 
 What is uploaded would stay in memory until the session ends. Names are a stranger's: a file is
 stored under its hash, and its name is only shown.
-Leaves out: reading what is in the files (`w2v_core.runs.encode`).
+Leaves out: reading what is in the files (`w2v_core.intake.encode`).
 """
 
 from __future__ import annotations

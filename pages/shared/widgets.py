@@ -19,11 +19,11 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from pages.drawing.theme import shorten
 from pages.shared import boxes, state
-from pages.shared.template import shorten
 from w2v_core.errors import UnknownWordError
 from w2v_core.models.catalog import IMPORTED, TITLES
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.vectors.word_vectors import WordVectors
 
 SUGGESTED_WORDS = 2_000

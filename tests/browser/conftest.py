@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.driving import find_chromium, launch, serve
-from w2v_core.runs.home import Home
+from w2v_core.host.home import Home
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request

@@ -11,22 +11,22 @@ from numpy.typing import NDArray
 
 from tests.browser.driving import SAMPLES
 from tests.pages.planted import MEANINGS
+from w2v_core.host import lock
+from w2v_core.host.files import write_record
+from w2v_core.host.home import Home
+from w2v_core.intake.encode import encode_files
 from w2v_core.models.proposals import propose
 from w2v_core.models.settings import Config
-from w2v_core.runs import lock
-from w2v_core.runs.encode import encode_files
-from w2v_core.runs.files import write_record
-from w2v_core.runs.home import Home
-from w2v_core.runs.imports import import_vectors
+from w2v_core.runs.create import create_run
+from w2v_core.runs.folder.records import RunState
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.launch import start_worker
-from w2v_core.runs.making import create_run
-from w2v_core.runs.records import RunState
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.transfer.imports import import_vectors
 from w2v_core.runs.workspaces import Workspace
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.phrases import PhraseConfig
 from w2v_core.text.vocabulary import Vocabulary
-from w2v_core.vectors.formats import save
+from w2v_core.vectors.files.formats import save
 from w2v_core.vectors.word_vectors import WordVectors
 
 # What the vectors of `society` differ in: the first of each pair lies opposite to the second.

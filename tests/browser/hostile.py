@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from tests.pages.planted import MEANINGS, plant
-from w2v_core.runs.home import Home
-from w2v_core.runs.store import RunFolder
+from w2v_core.host.home import Home
+from w2v_core.runs.folder.run_folder import RunFolder
 
 LINK = "<a href='http://evil.example/link'>x</a>"
 IMAGE = "<img src=x onerror=window.ran=1>"

@@ -16,9 +16,9 @@ import numpy as np
 from tests.browser.driving import PAGES, choose, drag_around, places, settle
 from tests.browser.homes import broken, mixed, paused, train
 from tests.browser.hostile import HOSTILE, LINK, LONG, plant_hostile
+from w2v_core.host.home import Home
 from w2v_core.models.proposals import propose
-from w2v_core.runs.home import Home
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.text.corpus import Corpus
 
 if TYPE_CHECKING:

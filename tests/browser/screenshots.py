@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 from tests.browser.driving import PAGES, launch, serve, visit
 from tests.browser.homes import kingdom, train
 from tests.browser.scenes import Scene, query, scenes, wait_for_the_curve
+from w2v_core.host.home import Home
 from w2v_core.models.proposals import propose
 from w2v_core.runs import queue
-from w2v_core.runs.home import Home
-from w2v_core.runs.making import create_run
+from w2v_core.runs.create import create_run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

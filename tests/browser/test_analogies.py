@@ -8,8 +8,8 @@ import pytest
 
 from tests.browser.driving import cell, settle, show, type_word, visit, write
 from tests.browser.homes import meanings
-from w2v_core.runs.home import Home
-from w2v_core.runs.store import RunFolder
+from w2v_core.host.home import Home
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.vectors.autopsy import autopsy
 
 if TYPE_CHECKING:

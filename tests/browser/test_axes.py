@@ -8,8 +8,8 @@ import pytest
 
 from tests.browser.driving import places, press, show, visit, wait_for_column
 from tests.browser.homes import WORK, society
-from w2v_core.runs.home import Home
-from w2v_core.runs.store import RunFolder
+from w2v_core.host.home import Home
+from w2v_core.runs.folder.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -13,8 +13,8 @@ import pytest
 from tests.browser.driving import cell, choose, click_row, places, press, settle, show, visit, write
 from tests.browser.hostile import HOSTILE, IMAGE, LINK, LONG, plant_hostile
 from tests.pages.planted import plant, words_and_vectors
-from w2v_core.runs.home import Home
-from w2v_core.runs.store import RunFolder
+from w2v_core.host.home import Home
+from w2v_core.runs.folder.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

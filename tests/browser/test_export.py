@@ -9,9 +9,9 @@ import pytest
 
 from tests.browser.driving import choose, go, settle, show, visit, wait_for_column
 from tests.browser.homes import cats
-from w2v_core.runs.home import Home
-from w2v_core.runs.store import RunFolder, list_runs
-from w2v_core.vectors.formats import FORMATS, load, save
+from w2v_core.host.home import Home
+from w2v_core.runs.folder.run_folder import RunFolder, list_runs
+from w2v_core.vectors.files.formats import FORMATS, load, save
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -17,10 +17,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.driving import SAMPLES, settle, visit
 from tests.browser.homes import kingdom, train
+from w2v_core.host.home import Home
+from w2v_core.intake.encode import encode_files
 from w2v_core.models.sgns import SGNSConfig
-from w2v_core.runs.encode import encode_files
-from w2v_core.runs.home import Home
-from w2v_core.runs.store import RunFolder, list_runs
+from w2v_core.runs.folder.run_folder import RunFolder, list_runs
 from w2v_core.text.corpus import Corpus
 
 if TYPE_CHECKING:
@@ -67,19 +67,21 @@ class SlowLine:
         server = page.connect_to_server()
 
         def up(message: str | bytes) -> None:
-            if self._held is None:
+            polls = BackMsg.FromString(_bytes(message)).rerun_script.is_auto_rerun
+            if self._held is None or (polls and not self._held):
                 server.send(message)
                 return
             self._held.append(message)
             if len(self._held) == 2:
-                assert BackMsg.FromString(_bytes(message)).rerun_script.is_auto_rerun
+                assert polls
                 server.send(self._held.pop(0))
 
         def down(message: str | bytes) -> None:
             page.send(message)
-            if self._held is None:
+            begun = ForwardMsg.FromString(_bytes(message))
+            if not self._held or not begun.HasField("new_session"):
                 return
-            self._starts += ForwardMsg.FromString(_bytes(message)).HasField("new_session")
+            self._starts += not begun.metadata.run.fragment_ids  # a run with some is a poll's
             if self._starts == 2:
                 while self._held:
                     server.send(self._held.pop(0))

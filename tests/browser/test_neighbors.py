@@ -21,8 +21,8 @@ from tests.browser.driving import (
     write,
 )
 from tests.browser.homes import cats, crowd
-from w2v_core.runs.home import Home
-from w2v_core.runs.store import RunFolder
+from w2v_core.host.home import Home
+from w2v_core.runs.folder.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from tests.browser.driving import cell, choose, drag_around, places, press, settle, show, visit
 from tests.browser.homes import KINDS, crowd
-from w2v_core.runs.home import Home
-from w2v_core.runs.store import RunFolder
+from w2v_core.host.home import Home
+from w2v_core.runs.folder.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.driving import SAMPLES, cell, go, visit
+from w2v_core.host.home import Home
+from w2v_core.intake.encode import encode_files
 from w2v_core.models.sgns import SGNSConfig
-from w2v_core.runs.encode import encode_files
-from w2v_core.runs.home import Home
+from w2v_core.runs.create import create_run
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.launch import start_worker
-from w2v_core.runs.making import create_run
-from w2v_core.runs.store import RunFolder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -11,8 +11,8 @@ import pytest
 
 from tests.browser.driving import cell, serve, settle, visit
 from tests.browser.hostile import HOSTILE, LINK, plant_hostile
-from w2v_core.runs.home import Home
-from w2v_core.runs.store import RunFolder, list_runs
+from w2v_core.host.home import Home
+from w2v_core.runs.folder.run_folder import RunFolder, list_runs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page

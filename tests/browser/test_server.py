@@ -11,8 +11,8 @@ import pytest
 
 from tests.browser.driving import PAGES, cell, serve, settle, visit
 from tests.pages.planted import plant
-from w2v_core.runs.home import Home
-from w2v_core.runs.store import RunFolder
+from w2v_core.host.home import Home
+from w2v_core.runs.folder.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from playwright.sync_api import APIResponse, Browser, Page

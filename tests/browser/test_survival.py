@@ -11,9 +11,9 @@ import pytest
 
 from tests.browser.conftest import WINDOW
 from tests.browser.driving import Server, settle, visit
-from w2v_core.runs import lock
-from w2v_core.runs.home import Home
-from w2v_core.runs.store import RunFolder, list_runs
+from w2v_core.host import lock
+from w2v_core.host.home import Home
+from w2v_core.runs.folder.run_folder import RunFolder, list_runs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

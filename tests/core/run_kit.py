@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.settings import Config
-from w2v_core.runs.home import Home
-from w2v_core.runs.making import create_run
-from w2v_core.runs.records import PROGRESS
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.create import create_run
+from w2v_core.runs.folder.records import PROGRESS
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.text.corpus import Corpus
 
 ROOT = Path(__file__).resolve().parents[2]

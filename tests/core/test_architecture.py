@@ -15,13 +15,13 @@ CORE = sorted((ROOT / "w2v_core").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 
 # Each part may import itself and what stands to its left.
-ORDER = ("base", "text", "vectors", "models", "evaluation", "runs", "top")
+ORDER = (
+    *("base", "text", "vectors", "models", "evaluation", "host", "intake", "maps", "runs"),
+    *("cli", "top"),
+)
 ALGORITHMS = {"sgns", "cbow", "ppmi_svd"}
-DRAWING = {
-    *("arrows", "axis_charts", "charts", "corpus_charts", "curves", "earlier", "forming"),
-    *("labels", "map_paint", "map_space", "maps", "neighbor_charts", "planes", "sketch"),
-    "template",
-}
+# What every page may use.
+ROOMS = {"drawing", "frame", "shared"}
 SCREEN = {"streamlit", "plotly", "pages"}
 # Threads come in as an executor; locks and events to work on it are fine.
 STARTERS = {"Thread", "Timer", "ThreadPoolExecutor", "ProcessPoolExecutor"}
@@ -90,27 +90,27 @@ def test_computing_uses_no_process_clock_or_print(path: Path) -> None:
     assert not ({"print", "input"} | STARTERS) & {each.split(".")[-1] for each in calls(path)}
 
 
-@by_name([path for path in PAGES if "shared" not in path.parts])
+@by_name([each for each in PAGES if not ROOMS & set(each.parts)])
 def test_a_page_imports_no_other_page_and_none_of_its_parts(path: Path) -> None:
     own = path.parent.name if "parts" in path.parts else path.stem
     # Runs shows a run as Train does.
     allowed = {("parts", own), *([("parts", "train")] if own == "runs" else [])}
     for each in imports(path):
-        if each.split(".")[0] == "pages" and each.split(".")[1] != "shared":
+        if each.split(".")[0] == "pages" and each.split(".")[1] not in ROOMS:
             assert tuple(each.split(".")[1:3]) in allowed, f"{name_of(path)} imports {each}"
 
 
-@by_name([path for path in PAGES if "shared" in path.parts])
+@by_name([each for each in PAGES if ROOMS & set(each.parts)])
 def test_what_is_shared_knows_no_page(path: Path) -> None:
     assert not [each for each in imports(path) if each.startswith("pages.parts")]
 
 
-@by_name([path for path in PAGES if path.stem in DRAWING])
+@by_name([each for each in PAGES if "drawing" in each.parts or each.stem.startswith("draw_")])
 def test_drawing_knows_no_streamlit(path: Path) -> None:
     assert "streamlit" not in {each.split(".")[0] for each in imports(path)}
 
 
-@by_name([path for path in PAGES if path.stem != "sketch"])
+@by_name([path for path in PAGES if path.stem != "figure"])
 def test_figures_are_put_together_in_one_place(path: Path) -> None:
     steps = re.compile(r"go\..+|.*\.(add|update)_\w+")
     assert [each for each in calls(path) if steps.fullmatch(each)] == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.pages.planted import plant
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.folder.run_folder import RunFolder
 
 
 @pytest.fixture

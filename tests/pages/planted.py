@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.routed import APP
+from w2v_core.host.files import write_record
+from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
-from w2v_core.runs.files import write_record
-from w2v_core.runs.home import Home
-from w2v_core.runs.making import create_run
-from w2v_core.runs.records import RunState
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.create import create_run
+from w2v_core.runs.folder.records import RunState
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.vocabulary import Vocabulary
-from w2v_core.vectors.formats import save
+from w2v_core.vectors.files.formats import save
 from w2v_core.vectors.word_vectors import WordVectors
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,5 +5,5 @@ from __future__ import annotations
 from pathlib import Path
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
-APP = PAGES / "shared" / "router.py"
+APP = PAGES / "frame" / "router.py"
 TRAIN = str(PAGES / "train.py")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.analogies import analogy_answers
+from pages.parts.analogies import show_answers
 from tests.pages.planted import (
     HOSTILE,
     ROOT,
@@ -19,7 +19,7 @@ from tests.pages.planted import (
     texts,
     type_words,
 )
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.vectors.word_vectors import Neighbor
 
 PAGE = "pages/analogies.py"
@@ -123,8 +123,8 @@ def test_counts_of_the_words_are_told_and_rare_ones_named(run: RunFolder):
 )
 def test_a_margin_is_put_into_words(margin: float, says: str):
     found = [Neighbor(1, "a", 0.7, 5), Neighbor(2, "b", 0.7 - margin, 5)]
-    assert says in analogy_answers.lead(found)
-    assert analogy_answers.lead(found[:1]) == ""
+    assert says in show_answers.lead(found)
+    assert show_answers.lead(found[:1]) == ""
 
 
 def test_an_example_is_one_click(run: RunFolder):

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.planted import HOSTILE, ROOT, assert_no_markup, open_page, texts
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.folder.run_folder import RunFolder
 
 PAGE = "pages/analogies.py"
 

@@ -18,7 +18,7 @@ from tests.pages.planted import (
     texts,
 )
 from w2v_core.evaluation.weat import weat
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.folder.run_folder import RunFolder
 
 PAGE = "pages/axes.py"
 KEYS = ("axis", "axis2", "axis_words", "axis_n", "axis_among", "axis_list")

@@ -9,9 +9,9 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from pages.parts.axes import axis_charts
-from pages.shared import template
-from pages.shared.labels import LETTERS, label_width
+from pages.drawing import theme
+from pages.drawing.labels import LETTERS, label_width
+from pages.parts.axes import draw_axes
 
 HOSTILE = ["<a href=x>y</a>", "<b>b</b>", "%{x}", "$math$", "\ud800z", "y" * 200]
 ENDS = ("low <i>", "high")
@@ -19,7 +19,7 @@ ENDS = ("low <i>", "high")
 
 def strip(values: np.ndarray, width: int = 560, **options: object) -> go.Figure:
     words = [f"word{i:03}"[: 3 + i % 5] for i in range(len(values))]
-    return axis_charts.word_strip(words, values, ENDS, width=width, **options)
+    return draw_axes.word_strip(words, values, ENDS, width=width, **options)
 
 
 def named(figure: go.Figure) -> list[go.layout.Annotation]:
@@ -70,7 +70,7 @@ def test_of_many_words_the_outermost_and_the_focus_are_named() -> None:
     values = np.linspace(-1, 1, 300)
     figure = strip(values, focus=150)
     labels = named(figure)
-    assert len(labels) == axis_charts.MOST_LABELED + 1
+    assert len(labels) == draw_axes.MOST_LABELED + 1
     assert values[150] in [each.x for each in labels if each.font.weight == 700]
     assert {each.x for each in labels} >= {-1.0, 1.0}
     assert len(figure.data[0].x) == 300
@@ -79,7 +79,7 @@ def test_of_many_words_the_outermost_and_the_focus_are_named() -> None:
 def test_the_focus_is_a_star_and_groups_have_their_own_sign() -> None:
     marker = strip(np.array([0.1, 0.2, 0.3]), focus=2, groups=[0, 1, 1]).data[0].marker
     assert list(marker.symbol) == ["circle", "square", "star"]
-    assert list(marker.color) == [template.SECOND, template.THIRD, template.ACCENT]
+    assert list(marker.color) == [theme.SECOND, theme.THIRD, theme.ACCENT]
 
 
 def figures() -> dict[str, go.Figure]:
@@ -87,8 +87,8 @@ def figures() -> dict[str, go.Figure]:
     points = np.column_stack([values, values**2])
     ends = (HOSTILE[0], HOSTILE[4])
     return {
-        "strip": axis_charts.word_strip(HOSTILE, values, ends, focus=1),
-        "plane": axis_charts.axis_plane(HOSTILE, points, (ends, ends), focus=1),
+        "strip": draw_axes.word_strip(HOSTILE, values, ends, focus=1),
+        "plane": draw_axes.axis_plane(HOSTILE, points, (ends, ends), focus=1),
     }
 
 
@@ -107,7 +107,7 @@ def test_hostile_words_are_escaped_and_the_figure_is_a_valid_one(name: str) -> N
 def test_plane_labels_the_focus_and_stays_a_picture(n: int) -> None:
     points = np.random.default_rng(0).normal(size=(n, 2)) * 0.1
     words = [f"word{i}" for i in range(n)]
-    figure = axis_charts.axis_plane(words, points, (ENDS, ("down", "up")), focus=n - 1)
+    figure = draw_axes.axis_plane(words, points, (ENDS, ("down", "up")), focus=n - 1)
     np.testing.assert_array_equal(np.column_stack([figure.data[0].x, figure.data[0].y]), points)
     assert any(each.text == f"word{n - 1}" for each in figure.layout.annotations)
     assert {"↓ down", "↑ up", "← low &lt;i&gt;", "high →"} <= {
@@ -117,6 +117,6 @@ def test_plane_labels_the_focus_and_stays_a_picture(n: int) -> None:
 
 
 def test_plane_of_equal_points_has_a_range() -> None:
-    figure = axis_charts.axis_plane(["a", "b"], np.zeros((2, 2)), (ENDS, ENDS))
+    figure = draw_axes.axis_plane(["a", "b"], np.zeros((2, 2)), (ENDS, ENDS))
     for axis in (figure.layout.xaxis, figure.layout.yaxis):
         assert axis.range[0] < 0 < axis.range[1]

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from pages.shared import boxes
 from tests.pages.routed import APP, TRAIN
 from tests.pages.routed import PAGES as PAGES_FOLDER
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.folder.run_folder import RunFolder
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.routed import APP, PAGES
-from w2v_core.runs.records import RunState
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.folder.records import RunState
+from w2v_core.runs.folder.run_folder import RunFolder
 
 DOUBT = "Nothing was learned: the loss ended at 4.2 [x](http://evil.example)."
 

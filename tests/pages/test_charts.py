@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.elements.lib import streamlit_plotly_theme
 
-from pages.parts.analogies import arrows
-from pages.parts.projection import maps
-from pages.shared import charts, template
+from pages.drawing import charts, theme
+from pages.parts.analogies import draw_arrows
+from pages.parts.projection import draw_plane
+from pages.parts.projection.draw_plane import Marks
 
 CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 HOSTILE = [
@@ -39,8 +40,8 @@ def figures(words: list[str]) -> dict[str, go.Figure]:
     return {
         "rank": charts.rank_frequency(counts, words),
         "bars": charts.similarity_bars(words, rng.random(n), marked=words[0]),
-        "map": maps.projection_map(points, words, counts, marks=maps.Marks(0, [1, 2], [3])),
-        "plane": arrows.analogy_plane(points[:4], words[:4], variance_kept=0.9),
+        "map": draw_plane.projection_map(points, words, counts, marks=Marks(0, [1, 2], [3])),
+        "plane": draw_arrows.analogy_plane(points[:4], words[:4], variance_kept=0.9),
     }
 
 
@@ -59,15 +60,15 @@ def test_hostile_words_reach_plotly_escaped_and_in_data_only(name):
 
 @given(st.text(max_size=60))
 def test_a_word_is_shown_letter_by_letter(word):
-    shown = template.plot_text(word)
+    shown = theme.plot_text(word)
     assert "<" not in shown
     assert ">" not in shown
-    assert html.unescape(shown) == template.shorten(word)
+    assert html.unescape(shown) == theme.shorten(word)
 
 
 @given(st.text(min_size=31, max_size=200))
 def test_a_long_word_keeps_both_ends(word):
-    shown = template.shorten(word)
+    shown = theme.shorten(word)
     assert len(shown) == 30
     head, tail = shown.split("…")[0], shown[len(shown) // 2 + 1 :]
     assert word.startswith(head)
@@ -75,46 +76,46 @@ def test_a_long_word_keeps_both_ends(word):
 
 
 def test_a_short_word_stays_whole():
-    assert template.shorten("a" * 30) == "a" * 30
+    assert theme.shorten("a" * 30) == "a" * 30
 
 
 def test_colors_are_the_stand_ins_that_streamlit_replaces():
-    theme = streamlit_plotly_theme
-    assert template.SECOND == theme.CATEGORY_0
-    assert template.THIRD == theme.CATEGORY_2
-    assert template.ACCENT == theme.CATEGORY_5
-    assert template.INK == theme.CATEGORY_7
-    assert template.BACKGROUND == theme.BG_COLOR
+    own = streamlit_plotly_theme
+    assert theme.SECOND == own.CATEGORY_0
+    assert theme.THIRD == own.CATEGORY_2
+    assert theme.ACCENT == own.CATEGORY_5
+    assert theme.INK == own.CATEGORY_7
+    assert theme.BACKGROUND == own.BG_COLOR
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_colors_stand_out_from_the_background(mode):
-    theme = tomllib.loads(CONFIG.read_text("utf-8"))["theme"]
-    colors = theme[mode].get("chartCategoricalColors", theme["chartCategoricalColors"])
-    background = theme[mode]["backgroundColor"]
+    settings = tomllib.loads(CONFIG.read_text("utf-8"))["theme"]
+    colors = settings[mode].get("chartCategoricalColors", settings["chartCategoricalColors"])
+    background = settings[mode]["backgroundColor"]
     for place in (0, 2, 5):  # blue, green, vermilion: marks
         assert contrast(colors[place], background) >= 3
-    assert contrast(template.GRAY, background) >= 3
+    assert contrast(theme.GRAY, background) >= 3
     assert contrast(colors[7], background) >= 7  # text
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_the_primary_color_can_be_read_on_and_in(mode):
-    theme = tomllib.loads(CONFIG.read_text("utf-8"))["theme"][mode]
-    assert contrast(theme["primaryColor"], "#ffffff") >= 4.5  # a button's label is always white
-    assert contrast(theme["primaryColor"], theme["backgroundColor"]) >= 4.5
+    settings = tomllib.loads(CONFIG.read_text("utf-8"))["theme"][mode]
+    assert contrast(settings["primaryColor"], "#ffffff") >= 4.5  # a button's label is always white
+    assert contrast(settings["primaryColor"], settings["backgroundColor"]) >= 4.5
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_captions_can_be_read(mode):
-    theme = tomllib.loads(CONFIG.read_text("utf-8"))["theme"][mode]
+    settings = tomllib.loads(CONFIG.read_text("utf-8"))["theme"][mode]
     text, background = (
-        [int(theme[name][i : i + 2], 16) for i in (1, 3, 5)]
+        [int(settings[name][i : i + 2], 16) for i in (1, 3, 5)]
         for name in ("textColor", "backgroundColor")
     )
     # Streamlit writes them with 60 % of the text color.
     mixed = [round(0.6 * a + 0.4 * b) for a, b in zip(text, background, strict=True)]
-    assert contrast("#" + bytes(mixed).hex(), theme["backgroundColor"]) >= 4.5
+    assert contrast("#" + bytes(mixed).hex(), settings["backgroundColor"]) >= 4.5
 
 
 def contrast(a: str, b: str) -> float:
@@ -143,7 +144,7 @@ def test_rank_frequency_of_one_word():
 def test_similarity_bars_mark_one_word_by_color_and_sign():
     figure = charts.similarity_bars(["cat", "dog", "car"], [0.9, 0.8, -0.3], marked="car")
     bars, words = figure.data
-    assert list(bars.marker.color) == [template.GRAY, template.GRAY, template.ACCENT]
+    assert list(bars.marker.color) == [theme.GRAY, theme.GRAY, theme.ACCENT]
     assert [text.startswith("▸") for text in words.text] == [False, False, True]
     assert figure.layout.xaxis.range == (-0.3, 1.0)
     assert set(words.x) == {-0.3}  # all begin at the edge, so that none is cut off
@@ -152,7 +153,7 @@ def test_similarity_bars_mark_one_word_by_color_and_sign():
 def planted_map(n: int = 50, **options: object) -> tuple[np.ndarray, go.Figure]:
     points = (np.random.default_rng(2).normal(size=(n, 2)) * [3, 1]).astype(np.float32)
     words = [f"word{i}" for i in range(n)]
-    return points, maps.projection_map(points, words, np.arange(n, 0, -1) * 10, **options)
+    return points, draw_plane.projection_map(points, words, np.arange(n, 0, -1) * 10, **options)
 
 
 def test_map_draws_all_words_first_and_colors_them_by_frequency():
@@ -174,15 +175,15 @@ def test_map_draws_all_words_first_and_colors_them_by_frequency():
 )
 def test_color_bar_says_the_least_and_the_largest_count(low, high, ticks):
     counts = np.array([high, low, low])
-    figure = maps.projection_map(np.eye(3)[:, :2], ["a", "b", "c"], counts)
+    figure = draw_plane.projection_map(np.eye(3)[:, :2], ["a", "b", "c"], counts)
     assert list(figure.data[0].marker.colorbar.ticktext) == ticks
 
 
 def test_map_marks_focus_neighbors_and_hits_by_different_shapes():
-    points, figure = planted_map(marks=maps.Marks(7, [3, 5], [9]))
+    points, figure = planted_map(marks=Marks(7, [3, 5], [9]))
     by_symbol = {trace.marker.symbol: trace for trace in figure.data if trace.marker.symbol}
     assert list(by_symbol["circle-open"].x) == [points[7, 0]]
-    assert by_symbol["circle-open"].marker.color == template.ACCENT
+    assert by_symbol["circle-open"].marker.color == theme.ACCENT
     assert list(by_symbol["diamond-open"].x) == list(points[[3, 5], 0])
     assert list(by_symbol["square-open"].x) == [points[9, 0]]
     lines = next(trace for trace in figure.data if trace.mode == "lines")
@@ -192,7 +193,7 @@ def test_map_marks_focus_neighbors_and_hits_by_different_shapes():
 
 def test_map_of_many_words_uses_webgl():
     assert planted_map(50)[1].data[0].type == "scatter"
-    assert planted_map(maps.MOST_SVG_POINTS + 1)[1].data[0].type == "scattergl"
+    assert planted_map(draw_plane.MOST_SVG_POINTS + 1)[1].data[0].type == "scattergl"
 
 
 def test_map_has_one_scale_on_both_axes():
@@ -209,20 +210,20 @@ def test_focus_is_labeled_even_in_a_crowd():
     points[-1] = 1
     words = [f"word{i}" for i in range(20)]
     near = list(range(1, 10))
-    figure = maps.projection_map(points, words, np.ones(20, int), marks=maps.Marks(0, near))
+    figure = draw_plane.projection_map(points, words, np.ones(20, int), marks=Marks(0, near))
     label = next(each for each in figure.layout.annotations if each.text == "word0")
     assert label.font.weight == 700
 
 
 def test_map_of_equal_points_has_a_range():
-    figure = maps.projection_map(np.zeros((3, 2)), ["a", "b", "c"], np.ones(3, int))
+    figure = draw_plane.projection_map(np.zeros((3, 2)), ["a", "b", "c"], np.ones(3, int))
     low, high = figure.layout.xaxis.range
     assert low < 0 < high
 
 
 def test_arrows_lead_from_a_to_b_and_from_c_to_the_answer():
     points = np.array([[0.0, 0], [1, 0], [0, 1], [1, 1.2]])
-    figure = arrows.analogy_plane(points, ["a", "b", "c", "d"], variance_kept=0.87)
+    figure = draw_arrows.analogy_plane(points, ["a", "b", "c", "d"], variance_kept=0.87)
     drawn = [each for each in figure.layout.annotations if each.showarrow]
     ends = [(each.ax, each.ay, each.x, each.y) for each in drawn]
     assert ends == [(0, 0, 1, 0), (0, 1, 1, 1.2)]

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.routed import APP
-from w2v_core.runs.home import Home
+from w2v_core.host.home import Home
 
 HOSTILE = "../../<img src=x>[a](http://evil.example) :red[x].txt"
 

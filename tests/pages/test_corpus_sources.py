@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.corpus.sources import SAMPLES
+from pages.parts.corpus.ask_source import SAMPLES
 from pages.shared.choices import distinct
 from tests.pages.routed import APP
 from w2v_core.errors import ReadError, W2VError
-from w2v_core.runs.home import Home
-from w2v_core.runs.looking import Look, look
-from w2v_core.runs.samples import SampleEvent
+from w2v_core.host.home import Home
+from w2v_core.intake.looking import Look, look
+from w2v_core.intake.samples import SampleEvent
 from w2v_core.text.files.options import SUFFIXES
 from w2v_core.text.files.reading import TextFile
 
@@ -178,7 +178,7 @@ def test_a_sample_that_cannot_be_had_is_one_sentence_and_all_else_goes_on(
         yield SampleEvent(0, 0)
         raise ReadError("20 Newsgroups could not be downloaded.")
 
-    monkeypatch.setattr("pages.parts.corpus.loading_text.prepare_in_process", fail)
+    monkeypatch.setattr("pages.parts.corpus.show_loading.prepare_in_process", fail)
     app.selectbox(key="sample").set_value("newsgroups").run()
     assert SAMPLES["newsgroups"].story in app.caption[0].value
     load(app)
@@ -192,7 +192,7 @@ def test_a_file_that_takes_too_much_is_one_sentence_and_what_was_loaded_stays(
     def fail(_: object) -> Look:
         raise W2VError("Looking into the file takes more than 10 s of computing.")
 
-    monkeypatch.setattr("pages.parts.corpus.glancing.look_in_process", fail)
+    monkeypatch.setattr("pages.parts.corpus.glance.look_in_process", fail)
     bring(app, "greedy.csv", b"a,b\n1,greedy\n")
     assert [each.value for each in app.warning] == [
         "Looking into the file takes more than 10 s of computing\\."
@@ -207,7 +207,7 @@ def test_a_file_is_looked_into_once(app: AppTest, monkeypatch: pytest.MonkeyPatc
         looks.append(files[0].name)
         return look(files)
 
-    monkeypatch.setattr("pages.parts.corpus.glancing.look_in_process", count)
+    monkeypatch.setattr("pages.parts.corpus.glance.look_in_process", count)
     bring(app, "once.csv", b"a,b\n1,only once\n")
     app.toggle(key="lowercase").set_value(False).run()
     assert looks == ["once.csv"]

@@ -10,11 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.routed import APP
-from w2v_core.runs.encode import encode_files
-from w2v_core.runs.home import Home
-from w2v_core.text.concordance import Concordance
+from w2v_core.host.home import Home
+from w2v_core.intake.encode import encode_files
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.phrases import PhraseConfig
+from w2v_core.text.views.concordance import Concordance
 
 TEXT = """\
 The old king saw the new york train. The king slept.

@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.export import exporting
+from pages.parts.export import show_export
 from tests.pages.planted import HOSTILE, ROOT, assert_no_markup, plant, texts
 from tests.pages.routed import APP
-from w2v_core.runs.exports import exported
-from w2v_core.runs.home import Home
-from w2v_core.runs.imports import import_vectors
-from w2v_core.runs.store import RunFolder, list_runs
+from w2v_core.host.home import Home
+from w2v_core.runs.folder.run_folder import RunFolder, list_runs
+from w2v_core.runs.transfer.exports import exported
+from w2v_core.runs.transfer.imports import import_vectors
 from w2v_core.runs.workspaces import Workspace
-from w2v_core.vectors.formats import load
+from w2v_core.vectors.files.formats import load
 
 PAGE = str(ROOT / "pages" / "export.py")
 
@@ -62,16 +62,16 @@ class TestExport:
         assert "Settings as JSON" in buttons(app)
         assert_no_markup(app)
 
-    @pytest.mark.parametrize("suffix", exporting.TITLES)
+    @pytest.mark.parametrize("suffix", show_export.TITLES)
     def test_every_format_can_be_chosen(self, run: RunFolder, suffix: str) -> None:
         app = opened(run)
         app.selectbox(key="format").set_value(suffix).run()
         assert not app.exception
         shown = "\n".join(each.value for each in app.code)
         assert f"w2v_core export {run.id}" in shown
-        assert ("KeyedVectors" in shown) == (suffix != exporting.PROJECTOR)
+        assert ("KeyedVectors" in shown) == (suffix != show_export.PROJECTOR)
         parts = [each for each in buttons(app) if "about" in each or each == "Words"]
-        assert len(parts) == (2 if suffix == exporting.PROJECTOR else 1)
+        assert len(parts) == (2 if suffix == show_export.PROJECTOR else 1)
 
     def test_the_format_stands_in_the_address(self, run: RunFolder) -> None:
         app = opened(run, format="GloVe, text")
@@ -105,21 +105,21 @@ class TestExport:
     def test_large_files_are_left_to_the_shell(
         self, run: RunFolder, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(exporting, "MOST_BYTES", 10)
+        monkeypatch.setattr(show_export, "MOST_BYTES", 10)
         app = opened(run)
         assert "the browser is given at most" in app.info[0].value
         assert not any("about" in each for each in buttons(app))
         assert "w2v_core export" in app.code[0].value
 
     def test_settings_and_losses_can_be_taken_along(self, run: RunFolder) -> None:
-        told = json.loads(exporting.settings_json(run))
+        told = json.loads(show_export.settings_json(run))
         assert told["config"]["min_count"] == 5
         assert "id" not in told
         assert "owner" not in told
-        assert exporting.loss_csv(run).decode("utf-8-sig").startswith("stage,seconds,done,total")
+        assert show_export.loss_csv(run).decode("utf-8-sig").startswith("stage,seconds,done,total")
 
     def test_sizes_are_about_right(self, run: RunFolder) -> None:
-        found = exporting.sizes(run, run.vectors(), 14)
+        found = show_export.sizes(run, run.vectors(), 14)
         for suffix in (".txt", ".bin", ".npz"):
             size = len(exported(run, f"v{suffix}", 14))
             assert 0.7 * size < found[suffix] < 1.5 * size

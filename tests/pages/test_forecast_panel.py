@@ -8,17 +8,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import NumberInput
 
-from pages.parts.train import forecast
+from pages.parts.train import show_forecast
 from pages.shared.widgets import UNKNOWN
 from tests.pages.routed import APP, TRAIN
 from w2v_core.errors import RunError
+from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.forecast import Forecaster
 from w2v_core.models.proposals import propose
-from w2v_core.runs.home import Home
+from w2v_core.runs.create import create_run
+from w2v_core.runs.folder.run_folder import list_runs
 from w2v_core.runs.launch import start_worker
-from w2v_core.runs.making import create_run
-from w2v_core.runs.store import list_runs
 from w2v_core.text.corpus import Corpus
 
 
@@ -82,7 +82,7 @@ def warnings(app: AppTest) -> str:
 
 def wait_until_measured(corpus: Corpus, algorithm: str = "sgns") -> None:
     """Wait for what the page has asked for, with the settings that it proposes."""
-    outlook = forecast.look_ahead(corpus, algorithm, propose(algorithm, corpus))
+    outlook = show_forecast.look_ahead(corpus, algorithm, propose(algorithm, corpus))
     outlook.speed().result(timeout=60)
 
 
@@ -137,7 +137,7 @@ def test_a_run_that_goes_on_has_its_own_time(corpus: Corpus) -> None:
 
 def test_time_that_cannot_be_measured_is_no_time() -> None:
     gone = Corpus.build([["never", "stored"]] * 20, name="gone")
-    outlook = forecast.look_ahead(gone, "sgns", propose("sgns", gone))
+    outlook = show_forecast.look_ahead(gone, "sgns", propose("sgns", gone))
     assert isinstance(outlook.speed().exception(timeout=60), RunError)
     assert outlook.seconds() is None
 
@@ -180,11 +180,11 @@ def test_a_setting_out_of_range_has_no_forecast(app: AppTest, corpus: Corpus) ->
 def test_start_is_refused_where_memory_is_short(
     monkeypatch: pytest.MonkeyPatch, corpus: Corpus
 ) -> None:
-    monkeypatch.setattr(forecast, "total_memory", lambda: 50_000_000)
+    monkeypatch.setattr(show_forecast, "total_memory", lambda: 50_000_000)
     app = open_train(corpus)
     assert start_button(app).disabled
     message = app.error[0].value.replace("\\", "")
     assert "MB of memory, 50 MB can be had" in message
     assert panel(app)["Time"] == UNKNOWN
-    monkeypatch.setattr(forecast, "total_memory", lambda: 10**12)
+    monkeypatch.setattr(show_forecast, "total_memory", lambda: 10**12)
     assert not start_button(app.run()).disabled

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shared import labels, template
+from pages.drawing import labels, theme
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -56,8 +56,8 @@ def test_labels_keep_clear_of_lines():
 
 
 def test_wide_scripts_take_more_room():
-    assert labels.label_width("猫猫") == 2 * template.FONT_SIZE
-    assert labels.label_width("ab") == pytest.approx(2 * 0.6 * template.FONT_SIZE)
+    assert labels.label_width("猫猫") == 2 * theme.FONT_SIZE
+    assert labels.label_width("ab") == pytest.approx(2 * 0.6 * theme.FONT_SIZE)
     assert labels.label_width("x" * 200) == labels.label_width("x" * labels.LETTERS)
 
 

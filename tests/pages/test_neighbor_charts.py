@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from pages.parts.neighbors.neighbor_charts import heat_map, vector_strip
+from pages.parts.neighbors.draw_charts import heat_map, vector_strip
 from tests.pages.planted import HOSTILE
 
 

@@ -17,7 +17,7 @@ from tests.pages.planted import (
     type_words,
     words_and_vectors,
 )
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.folder.run_folder import RunFolder
 
 PAGE = "pages/neighbors.py"
 

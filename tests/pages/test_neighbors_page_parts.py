@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.neighbors import neighbor_runs
+from pages.parts.neighbors import ask_runs
 from tests.pages.planted import (
     MEANINGS,
     ROOT,
@@ -20,15 +20,15 @@ from tests.pages.planted import (
     words_and_vectors,
 )
 from tests.pages.test_neighbors_page import PAGE, nearest
+from w2v_core.host.files import write_record
+from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
-from w2v_core.runs.files import write_record
-from w2v_core.runs.home import Home
-from w2v_core.runs.making import create_run
-from w2v_core.runs.records import RunState
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.create import create_run
+from w2v_core.runs.folder.records import RunState
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.vocabulary import Vocabulary
-from w2v_core.vectors.formats import save
+from w2v_core.vectors.files.formats import save
 from w2v_core.vectors.word_vectors import WordVectors
 
 
@@ -134,7 +134,7 @@ def test_runs_of_other_settings_are_no_other_seeds(run: RunFolder):
     other = other_run(run, 2)
     info = dataclasses.replace(other.info, config={**other.info.config, "window": 7})
     write_record(info, other.path / "run.json")
-    assert neighbor_runs.other_seeds(run, [other]) == []
+    assert ask_runs.other_seeds(run, [other]) == []
 
 
 def test_several_words_stand_side_by_side(run: RunFolder):
@@ -236,7 +236,7 @@ def test_a_vector_of_zeros_and_equal_ones(tmp_path: Path, monkeypatch: pytest.Mo
         for word in ("zero", "one"):
             app = open_part(run, part, word, one=word, two="two", among="zero one two null")
             assert not app.exception, (part, word)
-    assert neighbor_runs.hub_box(run, "input").hubs is not None
+    assert ask_runs.hub_box(run, "input").hubs is not None
 
 
 GARBAGE = ["", "-5", "1e999", "-inf", "abc", "\x00", "<b>", "((((", "🙂" * 200, "nan", "9" * 400]

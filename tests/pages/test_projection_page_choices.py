@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.projection import map_colors, map_view, map_words
+from pages.parts.projection import ask_colors, ask_words, show_map
 from tests.pages.planted import (
     HOSTILE,
     MEANINGS,
@@ -20,7 +20,7 @@ from tests.pages.planted import (
     texts,
     words_and_vectors,
 )
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.folder.run_folder import RunFolder
 
 PAGE = ROOT / "pages" / "projection.py"
 
@@ -201,31 +201,31 @@ def test_a_long_list_leaves_the_address(run: RunFolder):
 @given(st.sets(st.integers(0, 5_000), max_size=300))
 def test_isolated_rows_come_back_from_an_address(rows: set[int]):
     ordered = np.array(sorted(rows), np.int64)
-    code = map_words.encode_rows(ordered)
-    np.testing.assert_array_equal(map_words.decode_rows(code, 5_001), ordered)
+    code = ask_words.encode_rows(ordered)
+    np.testing.assert_array_equal(ask_words.decode_rows(code, 5_001), ordered)
     if rows:
-        assert len(map_words.decode_rows(code, max(rows))) == 0
+        assert len(ask_words.decode_rows(code, max(rows))) == 0
 
 
 @given(st.text(max_size=40) | st.from_regex(r"[0-9a-z.\-]{0,40}", fullmatch=True))
 def test_any_code_is_rows_or_none(code: str):
-    rows = map_words.decode_rows(code, 1_000)
+    rows = ask_words.decode_rows(code, 1_000)
     assert (np.diff(rows) > 0).all()
     assert ((rows >= 0) & (rows < 1_000)).all()
 
 
 def test_many_isolated_words_make_a_short_address():
     rng = np.random.default_rng(0)
-    assert len(map_words.encode_rows(np.arange(20_000))) < 20
+    assert len(ask_words.encode_rows(np.arange(20_000))) < 20
     some = np.flatnonzero(rng.random(20_000) < 0.15)
-    assert len(map_words.encode_rows(some)) < 10_000
+    assert len(ask_words.encode_rows(some)) < 10_000
 
 
 @given(st.text(max_size=100))
 def test_groups_of_any_text(text: str):
-    assert all(words for words in map_colors.read_groups(text).values())
+    assert all(words for words in ask_colors.read_groups(text).values())
 
 
 def test_search_finds_parts_in_any_case():
-    assert map_view.find(["King", "viking", "queen"], " KING ") == [0, 1]
-    assert map_view.find(["King"], "  ") == []
+    assert show_map.find(["King", "viking", "queen"], " KING ") == [0, 1]
+    assert show_map.find(["King"], "  ") == []

@@ -10,10 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shared import state
-from tests.core.test_mapping import Gate
+from tests.core.maps.test_jobs import Gate
 from tests.pages.planted import ROOT, open_page, plant, texts, words_and_vectors
-from w2v_core.runs import mapping as module
-from w2v_core.runs.store import RunFolder
+from w2v_core.maps import jobs as module
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.vectors.projection import tsne
 
 PAGE = "pages/projection.py"

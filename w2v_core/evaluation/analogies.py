@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import FormatError, SettingError
-from w2v_core.evaluation.tables import read_lines
+from w2v_core.evaluation.lines import read_lines
+from w2v_core.vectors.direction import three_cos_mul
 from w2v_core.vectors.ranking import normalize
-from w2v_core.vectors.sums import three_cos_mul
 from w2v_core.vectors.word_vectors import Method, WordVectors
 
 Question = tuple[str, str, str, str]

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from w2v_core.errors import FormatError
-from w2v_core.evaluation.tables import read_lines
+from w2v_core.evaluation.lines import read_lines
 from w2v_core.vectors.word_vectors import WordVectors
 
 _RESAMPLES = 1_000

@@ -1,6 +1,6 @@
 """Advice: settings that look wrong for a corpus, each with a cure that a button can apply.
 
-Leaves out: where the numbers come from (`forecast`), and settings that are refused anyway.
+Leaves out: where the numbers come from (`show_forecast`), and settings that are refused anyway.
 """
 
 from __future__ import annotations

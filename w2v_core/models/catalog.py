@@ -15,7 +15,7 @@ from w2v_core.models.ppmi_svd import PPMISVD, PPMISVDConfig
 from w2v_core.models.progress import Trainer
 from w2v_core.models.settings import Config, setting
 from w2v_core.models.sgns import SGNS, SGNSConfig
-from w2v_core.vectors.word2vec_files import MAX_DIM
+from w2v_core.vectors.files.word2vec import MAX_DIM
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from w2v_core.models.sentence_sample import SentenceSample
 from w2v_core.models.settings import Config
 from w2v_core.models.windows import BLOCK
 from w2v_core.text.corpus import Corpus, Segment
-from w2v_core.text.statistics import words_kept
+from w2v_core.text.views.statistics import words_kept
 from w2v_core.text.vocabulary import Counts, Floats, Vocabulary
 
 # What a chunk has to be a multiple of.

@@ -2,7 +2,7 @@
 
 Sentences are drawn with chance in proportion to their length, and figures are taken per token, so
 that neither many short sentences nor one that never ends can tip the balance.
-Leaves out: what is forecast from it (`forecast`).
+Leaves out: what is forecast from it (`show_forecast`).
 
 References
 ----------

@@ -25,15 +25,15 @@ from pathlib import Path
 import numpy as np
 
 from w2v_core.errors import RunError, W2VError
+from w2v_core.host.home import Home
+from w2v_core.host.process import command, environment
 from w2v_core.models.catalog import algorithm
 from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.forecast import Forecast, Forecaster, pass_width
 from w2v_core.models.settings import Config
-from w2v_core.runs.home import Home
-from w2v_core.runs.process import command, environment
 from w2v_core.runs.worker import NICENESS
 from w2v_core.text.corpus import Corpus
-from w2v_core.text.statistics import words_kept
+from w2v_core.text.views.statistics import words_kept
 
 SECONDS = 0.5
 _ONE_AT_A_TIME = threading.Lock()

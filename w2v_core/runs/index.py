@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from w2v_core.runs.home import Home
+from w2v_core.host.home import Home
 
 _FILE = "library.sqlite"
 _PATIENCE = 1.0  # seconds for another process to finish writing

@@ -14,9 +14,9 @@ import time
 from collections.abc import Callable
 
 from w2v_core.errors import W2VError
-from w2v_core.runs.home import Home
+from w2v_core.host.home import Home
+from w2v_core.host.sweep import sweep
 from w2v_core.runs.queue import advance
-from w2v_core.runs.sweep import sweep
 
 SWEEP_SECONDS = 3600.0
 

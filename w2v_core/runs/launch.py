@@ -11,12 +11,12 @@ import threading
 import time
 
 from w2v_core.errors import RunError
-from w2v_core.runs import lock
-from w2v_core.runs.files import read_record
-from w2v_core.runs.machine import memory_kills
-from w2v_core.runs.process import start_python
-from w2v_core.runs.records import RunState
-from w2v_core.runs.store import RunFolder
+from w2v_core.host import lock
+from w2v_core.host.files import read_record
+from w2v_core.host.machine import memory_kills
+from w2v_core.host.process import start_python
+from w2v_core.runs.folder.records import RunState
+from w2v_core.runs.folder.run_folder import RunFolder
 
 
 def start_worker(run: RunFolder, *, guest: bool = False) -> None:

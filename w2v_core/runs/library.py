@@ -2,7 +2,7 @@
 
 Of a run that has ended everything is remembered until its folder changes: each record is replaced
 by a new file, which changes the folder. Long lists are remembered beyond the process too (`index`).
-Leaves out: drawing the list, and taking runs out of it and back (`trash`, `parcel`).
+Leaves out: drawing the list, and taking runs out of it and back (`trash`, `run_zip`).
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import RunError
+from w2v_core.host.home import Home
 from w2v_core.models.progress import recent
 from w2v_core.runs import index
-from w2v_core.runs.home import Home
+from w2v_core.runs.folder.progress import last_records
+from w2v_core.runs.folder.records import UNDER_WAY, Labels, RunInfo, RunState
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.index import Mark
-from w2v_core.runs.progress_file import last_records
-from w2v_core.runs.records import UNDER_WAY, Labels, RunInfo, RunState
-from w2v_core.runs.store import RunFolder
 from w2v_core.runs.workspaces import Workspace
 
 # File systems tell time in ticks: a folder may change twice in one, and look the same.

@@ -18,15 +18,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from w2v_core.errors import RunError, SettingError, W2VError
-from w2v_core.runs import launch, lock, making, trash
-from w2v_core.runs.checkpoints import list_checkpoints
-from w2v_core.runs.files import TICK, read_record
-from w2v_core.runs.home import Home
-from w2v_core.runs.machine import available_memory, memory_kills
-from w2v_core.runs.progress_file import last_records
+from w2v_core.host import lock
+from w2v_core.host.files import TICK, read_record
+from w2v_core.host.home import Home
+from w2v_core.host.machine import available_memory, memory_kills
+from w2v_core.runs import create, launch, trash
+from w2v_core.runs.folder.checkpoints import list_checkpoints
+from w2v_core.runs.folder.progress import last_records
+from w2v_core.runs.folder.records import UNDER_WAY, RunState
+from w2v_core.runs.folder.run_folder import KILLED, RunFolder, find_run
 from w2v_core.runs.reach import tell
-from w2v_core.runs.records import UNDER_WAY, RunState
-from w2v_core.runs.store import KILLED, RunFolder, find_run
 
 # A run whose worker dies so often without coming to a checkpoint is not tried again.
 MOST_DEATHS = 20
@@ -262,7 +263,7 @@ def _settle(run: RunFolder) -> None:
         elif state.follows and wish == "run":
             _look_at_leader(run, state)
         elif state.follows:
-            making.leave(run)  # what is wished is looked at the next time
+            create.leave(run)  # what is wished is looked at the next time
         elif state.status == "queued" and wish == "pause":
             run.write_state(dataclasses.replace(state, status="paused"))
         elif wish == "stop" and not list_checkpoints(run.path):
@@ -294,6 +295,6 @@ def _look_at_leader(run: RunFolder, state: RunState) -> None:
         leader = find_run(run.home, state.follows)
         then = leader.state().status
     if leader and then == "done":
-        making.take_over(run, leader)
+        create.take_over(run, leader)
     elif then not in ("queued", "running"):
-        making.leave(run)
+        create.leave(run)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from contextlib import suppress
 
 from w2v_core.errors import RunError
-from w2v_core.runs import lock
-from w2v_core.runs.records import UNDER_WAY
-from w2v_core.runs.store import RunFolder
+from w2v_core.host import lock
+from w2v_core.runs.folder.records import UNDER_WAY
+from w2v_core.runs.folder.run_folder import RunFolder
 
 
 def tell(run: RunFolder, what: str) -> int | None:

@@ -19,23 +19,25 @@ from contextlib import suppress
 import numpy as np
 
 from w2v_core.errors import DivergenceError, RunError, SettingError
+from w2v_core.host.files import write_record
+from w2v_core.host.machine import available_memory
 from w2v_core.models.catalog import algorithm
 from w2v_core.models.forecast import Forecaster, check_memory
 from w2v_core.models.progress import Progress
-from w2v_core.runs import frames, progress_file, queue
-from w2v_core.runs.checkpoints import (
+from w2v_core.runs import queue
+from w2v_core.runs.folder import frames
+from w2v_core.runs.folder import progress as progress_file
+from w2v_core.runs.folder.checkpoints import (
     Checkpoint,
     latest_checkpoint,
     list_checkpoints,
     write_checkpoint,
 )
-from w2v_core.runs.files import write_record
-from w2v_core.runs.frames import FrameWriter
-from w2v_core.runs.machine import available_memory
-from w2v_core.runs.meter import Meter
-from w2v_core.runs.records import RunState, pack
-from w2v_core.runs.store import RunFolder
-from w2v_core.vectors.formats import save
+from w2v_core.runs.folder.frames import FrameWriter
+from w2v_core.runs.folder.meter import Meter
+from w2v_core.runs.folder.records import RunState, pack
+from w2v_core.runs.folder.run_folder import RunFolder
+from w2v_core.vectors.files.formats import save
 
 _CHECKPOINT_SECONDS = 30.0
 # A paused worker stays for a while: the next step or resume then needs no new process.

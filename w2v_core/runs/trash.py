@@ -10,12 +10,12 @@ import os
 from contextlib import suppress
 
 from w2v_core.errors import RunError
-from w2v_core.runs import lock
-from w2v_core.runs.files import discard, read_record
-from w2v_core.runs.home import Home
+from w2v_core.host import lock
+from w2v_core.host.files import discard, read_record
+from w2v_core.host.home import Home
+from w2v_core.runs.folder.records import UNDER_WAY, RunState
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.reach import tell
-from w2v_core.runs.records import UNDER_WAY, RunState
-from w2v_core.runs.store import RunFolder
 
 
 def delete(run: RunFolder) -> bool:

@@ -23,10 +23,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from w2v_core.errors import RunError, W2VError
-from w2v_core.runs import launch, lock, queue
-from w2v_core.runs.checkpoints import list_checkpoints
-from w2v_core.runs.machine import total_memory
-from w2v_core.runs.store import RunFolder
+from w2v_core.host import lock
+from w2v_core.host.machine import total_memory
+from w2v_core.runs import launch, queue
+from w2v_core.runs.folder.checkpoints import list_checkpoints
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.training import Training
 
 NICENESS = 10

@@ -19,16 +19,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from w2v_core.errors import RunError, SettingError
+from w2v_core.host import lock
+from w2v_core.host.files import discard, size_of, write_atomically
+from w2v_core.host.home import CorpusCard, Home
+from w2v_core.host.machine import total_memory
+from w2v_core.host.quota import Quota, megabytes
 from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.forecast import Forecast, check_memory
 from w2v_core.models.settings import Config
-from w2v_core.runs import lock, making
-from w2v_core.runs.files import discard, size_of, write_atomically
-from w2v_core.runs.home import CorpusCard, Home
-from w2v_core.runs.machine import total_memory
-from w2v_core.runs.quota import Quota, megabytes
-from w2v_core.runs.records import UNDER_WAY, RunInfo
-from w2v_core.runs.store import RunFolder, list_runs
+from w2v_core.runs import create
+from w2v_core.runs.folder.records import UNDER_WAY, RunInfo
+from w2v_core.runs.folder.run_folder import RunFolder, list_runs
 from w2v_core.text.corpus import Corpus
 
 MODES = ("local", "classroom")
@@ -182,14 +183,14 @@ class Workspace:
         copies = _COPIES if isinstance(config, DescentConfig) else _COPIES_OF_PASSES
         # A class presses Start at once: one of them leads, the others find her run.
         with lock.exclusive(self.home.making_lock):
-            mine, leader = self._same(making.describe(algorithm, config, corpus, name))
+            mine, leader = self._same(create.describe(algorithm, config, corpus, name))
             if mine:
                 return mine
             self._check_queue()
             self.check_room(copies * expected.disk)
             if leader:
-                return making.follow(leader, name, owner=self.id)
-            return making.create_run(
+                return create.follow(leader, name, owner=self.id)
+            return create.create_run(
                 self.home,
                 algorithm,
                 config,
@@ -211,7 +212,7 @@ class Workspace:
         """
         info = run.info
         with self.room_for(run.size()):
-            return making.create_run(
+            return create.create_run(
                 self.home,
                 info.algorithm,
                 run.config,
@@ -233,7 +234,7 @@ class Workspace:
         """
         with self.room_for(run.size()):
             self._check_queue()
-            return making.train_on(run, epochs, owner=self.id)
+            return create.train_on(run, epochs, owner=self.id)
 
     def _same(self, wanted: RunInfo) -> tuple[RunFolder | None, RunFolder | None]:
         """A run here, and one elsewhere, that ends with the vectors that are wanted."""

@@ -1,7 +1,7 @@
 """Loading: files to a corpus, in one call.
 
 Leaves out: each of the steps (`reading`, `cleaning`, `tokenizing`, `phrases`, `corpus`), and
-processes (`runs.encode`).
+processes (`intake.encode`).
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from w2v_core.text.cleaning import CleaningConfig, CleaningCount, clean
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.files.reading import AnyFile, ReadReport, TextFile, read_blocks
 from w2v_core.text.joining import join_phrases
 from w2v_core.text.phrases import PhraseConfig, find_phrases
-from w2v_core.text.tokenizing import TokenCount, TokenizerConfig, lines
+from w2v_core.text.words.cleaning import CleaningConfig, CleaningCount, clean
+from w2v_core.text.words.tokenizing import TokenCount, TokenizerConfig, lines
 
 _PHRASES_KEPT = 1_000
 

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import ExpressionError, SettingError
+from w2v_core.vectors.direction import three_cos_add, three_cos_mul
 from w2v_core.vectors.ranking import DIGITS, Neighbor, best
-from w2v_core.vectors.sums import three_cos_add, three_cos_mul
 from w2v_core.vectors.word_vectors import Method, WordVectors
 
 

@@ -2,7 +2,7 @@
 
 Nearness is not mutual: a word may stand among the nearest of another that has nearer ones itself.
 In many dimensions some words, hubs, stand in the lists of very many words, whatever those mean.
-Leaves out: what the text says about it (`text.shared_contexts`), and the words' own lists
+Leaves out: what the text says about it (`text.views.shared_contexts`), and the words' own lists
 (`word_vectors`).
 
 References

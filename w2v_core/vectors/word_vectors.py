@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from w2v_core.errors import ExpressionError, SettingError, UnknownWordError
 from w2v_core.text.vocabulary import Vocabulary
+from w2v_core.vectors.cosines import Norms, Table
+from w2v_core.vectors.direction import direction, three_cos_add, three_cos_mul
 from w2v_core.vectors.expression import parse
 from w2v_core.vectors.ranking import DIGITS, Neighbor, Vectors, best, normalize
 from w2v_core.vectors.spelling import SpellingIndex, reason_unknown
-from w2v_core.vectors.sums import direction, three_cos_add, three_cos_mul
-from w2v_core.vectors.tables import Norms, Table
 
 __all__ = ["Method", "Neighbor", "Vectors", "Which", "WordVectors"]
 

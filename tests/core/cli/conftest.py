@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from tests.core.cli.kit import TEXT
-from w2v_core.runs import lock
-from w2v_core.runs.home import Home
-from w2v_core.runs.store import list_runs
+from w2v_core.host import lock
+from w2v_core.host.home import Home
+from w2v_core.runs.folder.run_folder import list_runs
 from w2v_core.text.vocabulary import Vocabulary
-from w2v_core.vectors.formats import save
+from w2v_core.vectors.files.formats import save
 from w2v_core.vectors.word_vectors import WordVectors
 
 LONGER = "The cat chased the mouse. The dog chased the cat. A mouse ate the cheese.\n" * 500

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.run_kit import ROOT
-from w2v_core.cli import main
+from w2v_core.cli.main import main
 
 TEXT = """The cat chased the mouse. The dog chased the cat.
 A mouse ate the cheese, and the dog ate 2 bones!

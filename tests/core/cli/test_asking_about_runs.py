@@ -10,10 +10,10 @@ import pytest
 
 from tests.core.cli.kit import command, told
 from tests.core.run_kit import ROOT, SENTENCES, long_run, new_run, stored, until
+from w2v_core.host.home import Home
 from w2v_core.runs import queue
-from w2v_core.runs.home import Home
+from w2v_core.runs.folder.run_folder import list_runs
 from w2v_core.runs.launch import start_worker
-from w2v_core.runs.store import list_runs
 
 HOSTILE = "\x1b[2Jname\nwith\ttabs"
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from tests.core.cli.kit import refused, told
-from w2v_core.runs.home import Home
-from w2v_core.vectors.formats import load
+from w2v_core.host.home import Home
+from w2v_core.vectors.files.formats import load
 
 GLOVE = "king 1 0 1\nman 1 0 0\nwoman 0 1 0\n"
 

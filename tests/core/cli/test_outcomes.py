@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.core.accidents import ACCIDENTS
 from tests.core.cli.kit import told
+from tests.core.models.accidents import ACCIDENTS
 from w2v_core.models import plan
 from w2v_core.models.catalog import ALGORITHMS
-from w2v_core.vectors.formats import load
+from w2v_core.vectors.files.formats import load
 
 
 def test_what_runs_away_leaves_the_last_good_vectors_in_the_file(

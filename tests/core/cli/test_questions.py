@@ -12,7 +12,7 @@ import pytest
 from tests.core.cli.kit import command, refused, told
 from tests.core.run_kit import ROOT
 from w2v_core.text.vocabulary import Vocabulary
-from w2v_core.vectors.formats import save
+from w2v_core.vectors.files.formats import save
 from w2v_core.vectors.word_vectors import WordVectors
 
 

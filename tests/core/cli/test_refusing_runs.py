@@ -11,7 +11,7 @@ import pytest
 
 from tests.core.cli.kit import command, told
 from tests.core.run_kit import ROOT
-from w2v_core.runs.home import Home
+from w2v_core.host.home import Home
 
 
 @pytest.mark.parametrize(

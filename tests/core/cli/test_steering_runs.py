@@ -11,11 +11,12 @@ import pytest
 
 from tests.core.cli.kit import start, told
 from tests.core.run_kit import SENTENCES, long_run, new_run, stored, trains, until
-from w2v_core.runs import lock, queue, trash
-from w2v_core.runs.home import Home
-from w2v_core.runs.records import RunState
-from w2v_core.runs.store import RunFolder, find_run, list_runs
-from w2v_core.vectors.formats import load
+from w2v_core.host import lock
+from w2v_core.host.home import Home
+from w2v_core.runs import queue, trash
+from w2v_core.runs.folder.records import RunState
+from w2v_core.runs.folder.run_folder import RunFolder, find_run, list_runs
+from w2v_core.vectors.files.formats import load
 
 
 def begun(home: Home) -> RunFolder:

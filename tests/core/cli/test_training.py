@@ -17,11 +17,11 @@ import pytest
 
 from tests.core.cli.kit import TEXT, TOKENS, TYPES, command, refused, shell, told
 from tests.core.run_kit import ROOT
+from w2v_core.intake.samples import SAMPLES
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.proposals import propose
-from w2v_core.runs.samples import SAMPLES
 from w2v_core.text.corpus import Corpus
-from w2v_core.vectors.formats import load
+from w2v_core.vectors.files.formats import load
 
 REPORT = {"tokens", "vocabulary", "seconds", "training_seconds", "words_per_second", "loss"}
 

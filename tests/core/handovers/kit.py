@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
+from tests.core.handovers.schedule import Actor, Fault, Schedule
 from tests.core.run_kit import SENTENCES, TIMELESS, config_for, stored
-from tests.core.schedule import Actor, Fault, Schedule
 from w2v_core.errors import RunError, W2VError
+from w2v_core.host.home import Home
 from w2v_core.models.forecast import Forecaster
-from w2v_core.runs import launch, making, queue, training, worker
-from w2v_core.runs.home import Home
-from w2v_core.runs.records import UNDER_WAY
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs import create, launch, queue, training, worker
+from w2v_core.runs.folder.records import UNDER_WAY
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.training import Training
 from w2v_core.runs.workspaces import Workspace
 
@@ -163,7 +163,7 @@ def world(
         for name, value in (given | environment).items():
             patch.setenv(f"W2V_{name}", value)
         patch.setattr(launch, "start_python", made.start_python)
-        patch.setattr(making, "new_id", lambda _: next(ids))
+        patch.setattr(create, "new_id", lambda _: next(ids))
         patch.setattr(Training, "_obey", made.obey(Training._obey))
         for module in (queue, launch):
             patch.setattr(module, "memory_kills", lambda: 0)

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.core.handovers.kit import world
+from tests.core.handovers.schedule import drawn
 from tests.core.run_kit import SENTENCES
-from tests.core.schedule import drawn
 from w2v_core.errors import SettingError
-from w2v_core.runs.encode import encode_files
-from w2v_core.runs.home import Home
+from w2v_core.host.home import Home
+from w2v_core.intake.encode import encode_files
 from w2v_core.runs.workspaces import Workspace
 from w2v_core.text.corpus import Corpus
 

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from tests.core.handovers.kit import World, result, world
-from tests.core.schedule import Fault, FullDisk, Killed
+from tests.core.handovers.schedule import Fault, FullDisk, Killed
 from w2v_core.runs import queue, trash
-from w2v_core.runs.parcel import pack_run, unpack_run
-from w2v_core.runs.store import RunFolder, list_runs
+from w2v_core.runs.folder.run_folder import RunFolder, list_runs
+from w2v_core.runs.transfer.run_zip import pack_run, unpack_run
 
 Scene = Callable[[World], object]
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.core.handovers.kit import World, result, world
-from tests.core.schedule import drawn
+from tests.core.handovers.schedule import drawn
 from w2v_core.runs import queue, trash
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.folder.run_folder import RunFolder
 
 pytestmark = pytest.mark.usefixtures("reference")
 

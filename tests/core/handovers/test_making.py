@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from tests.core.handovers.kit import result, world
-from tests.core.schedule import drawn
-from w2v_core.runs.store import list_runs
+from tests.core.handovers.schedule import drawn
+from w2v_core.runs.folder.run_folder import list_runs
 
 
 @drawn

@@ -12,13 +12,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tests.core.schedule import Schedule, drawn
+from tests.core.handovers.schedule import Schedule, drawn
 from w2v_core.errors import RunError
-from w2v_core.runs import mapping as module
-from w2v_core.runs.home import Home
-from w2v_core.runs.map_files import read_map
-from w2v_core.runs.map_requests import MapRequest
-from w2v_core.runs.mapping import Mapping
+from w2v_core.host.home import Home
+from w2v_core.maps import jobs as module
+from w2v_core.maps.jobs import Mapping
+from w2v_core.maps.kept import read_map
+from w2v_core.maps.requests import MapRequest
 from w2v_core.vectors.projection import Projection
 from w2v_core.vectors.ranking import Vectors
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tests.core.handovers.kit import World, check_ownership, is_sealed, world
-from tests.core.schedule import drawn
+from tests.core.handovers.schedule import drawn
 from w2v_core.errors import W2VError
 from w2v_core.runs import queue, trash
-from w2v_core.runs.parcel import pack_run, unpack_run
-from w2v_core.runs.parts import GROWING
-from w2v_core.runs.store import RunFolder, list_runs
+from w2v_core.runs.folder.layout import GROWING
+from w2v_core.runs.folder.run_folder import RunFolder, list_runs
+from w2v_core.runs.transfer.run_zip import pack_run, unpack_run
 
 KEYS = ("ada", "bob", "eve")
 DEEDS = (

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.core.handovers.kit import result, world
-from tests.core.schedule import drawn
+from tests.core.handovers.schedule import drawn
 from w2v_core.runs import queue, trash
 from w2v_core.runs.library import entries
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.core.schedule import Schedule, drawn
-from w2v_core.runs import frames, progress_file
-from w2v_core.runs.frames import FRAME, read_frames
-from w2v_core.runs.records import PROGRESS
+from tests.core.handovers.schedule import Schedule, drawn
+from w2v_core.runs.folder import frames, progress
+from w2v_core.runs.folder.frames import FRAME, read_frames
+from w2v_core.runs.folder.records import PROGRESS
 
 LATE = 40
 
@@ -21,13 +21,13 @@ def grow(folder: Path, chance: random.Random) -> None:
     back = 0
     for _ in range(3):
         frames.begin_anew(folder, back)
-        progress_file.begin_anew(folder, back)
+        progress.begin_anew(folder, back)
         # Frames that are taken by the clock are others each time.
         moments = sorted(chance.sample(range(back + 1, LATE), 6))
         for done in range(back + 1, LATE):
             record = np.zeros(1, PROGRESS)
             record["done"], record["total"] = done, LATE
-            with (folder / progress_file.NAME).open("ab", buffering=0) as file:
+            with (folder / progress.NAME).open("ab", buffering=0) as file:
                 file.write(record.tobytes())
             if done in moments:
                 frame = frames._empty()
@@ -45,10 +45,10 @@ def watch_frames(folder: Path) -> None:
 def watch_curve(folder: Path) -> None:
     offset, done = 0, 0
     for _ in range(20):
-        records, offset = progress_file.read_records(folder, offset)
+        records, offset = progress.read_records(folder, offset)
         assert records["done"].tolist() == list(range(done + 1, done + 1 + len(records)))
         done += len(records)
-        last, count = progress_file.last_records(folder)
+        last, count = progress.last_records(folder)
         assert last["done"].tolist() == list(range(count - len(last) + 1, count + 1))
 
 

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from tests.core.handovers.kit import world
-from tests.core.schedule import drawn
+from tests.core.handovers.schedule import drawn
+from w2v_core.host.sweep import DAY, sweep
 from w2v_core.runs import queue, trash
-from w2v_core.runs.sweep import DAY, sweep
 
 
 @drawn

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.core.run_kit import SENTENCES, long_run, stored, trains, until
-from w2v_core.runs import lock
-from w2v_core.runs.home import Home
+from w2v_core.host import lock
+from w2v_core.host.home import Home
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.launch import start_worker
-from w2v_core.runs.store import RunFolder
 from w2v_core.text.corpus import Corpus
 
 

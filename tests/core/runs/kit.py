@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from tests.core.run_kit import ROOT
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.folder.run_folder import RunFolder
 
 
 def by_hand(

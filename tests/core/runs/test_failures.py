@@ -12,10 +12,10 @@ import pytest
 from tests.core.run_kit import config_for, new_run, stored
 from tests.core.runs.kit import by_hand
 from w2v_core.errors import CorpusError, SettingError, VocabularyError
+from w2v_core.host.home import Home
 from w2v_core.models.sgns import SGNS
-from w2v_core.runs.home import Home
+from w2v_core.runs.create import create_run
 from w2v_core.runs.launch import start_worker
-from w2v_core.runs.making import create_run
 from w2v_core.runs.worker import work
 from w2v_core.text.corpus import Corpus
 

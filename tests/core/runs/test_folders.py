@@ -11,13 +11,13 @@ import pytest
 
 from tests.core.run_kit import config_for, new_run
 from w2v_core.errors import RunError
+from w2v_core.host.files import write_record
+from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
-from w2v_core.runs.files import write_record
-from w2v_core.runs.home import Home
+from w2v_core.runs.create import create_run
+from w2v_core.runs.folder.records import PROGRESS, RunState
+from w2v_core.runs.folder.run_folder import RunFolder, list_runs
 from w2v_core.runs.launch import start_worker
-from w2v_core.runs.making import create_run
-from w2v_core.runs.records import PROGRESS, RunState
-from w2v_core.runs.store import RunFolder, list_runs
 from w2v_core.text.corpus import Corpus
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.core.accidents import plain
+from tests.core.models.accidents import plain
 from tests.core.run_kit import new_run, stored
+from w2v_core.host.home import Home
 from w2v_core.models import plan
-from w2v_core.runs.home import Home
-from w2v_core.runs.making import follow, take_over
+from w2v_core.runs.create import follow, take_over
 from w2v_core.runs.worker import work
 from w2v_core.text.corpus import Corpus
 

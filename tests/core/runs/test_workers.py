@@ -15,12 +15,12 @@ import pytest
 from tests.core.run_kit import SENTENCES, new_run, stored
 from tests.core.runs.kit import by_hand
 from w2v_core.errors import RunError
+from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.sgns import SGNS, SGNSConfig
-from w2v_core.runs.home import Home
+from w2v_core.runs.folder.records import PROGRESS, STAGES, RunState
+from w2v_core.runs.folder.run_folder import KILLED, WISHES, RunFolder
 from w2v_core.runs.launch import start_worker
-from w2v_core.runs.records import PROGRESS, STAGES, RunState
-from w2v_core.runs.store import KILLED, WISHES, RunFolder
 from w2v_core.text.corpus import Corpus
 
 # The life of a run

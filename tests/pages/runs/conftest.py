@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.pages.runs.kit import NAMES, copy
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.folder.run_folder import RunFolder
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ import shutil
 
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.runs import run_table
+from pages.parts.runs import show_table
 from tests.pages.planted import ROOT
 from tests.pages.routed import APP
-from w2v_core.runs.files import write_record
-from w2v_core.runs.home import Home
+from w2v_core.host.files import write_record
+from w2v_core.host.home import Home
+from w2v_core.runs.folder.run_folder import RunFolder, list_runs
 from w2v_core.runs.library import entries
-from w2v_core.runs.parcel import pack_run
-from w2v_core.runs.store import RunFolder, list_runs
+from w2v_core.runs.transfer.run_zip import pack_run
 from w2v_core.runs.workspaces import Workspace
 
 PAGE = str(ROOT / "pages" / "runs.py")
@@ -48,9 +48,9 @@ def listed(app: AppTest) -> list[str]:
 
 def select(app: AppTest, *rows: int, cell: int | None = None, text: str = "") -> AppTest:
     """Tick the boxes of rows, or click on a cell."""
-    found = run_table.find(entries(Workspace(Home.default())), text)
+    found = show_table.find(entries(Workspace(Home.default())), text)
     cells = [] if cell is None else [[cell, "status"]]
-    app.session_state[run_table.key_of(found)] = {
+    app.session_state[show_table.key_of(found)] = {
         "selection": {"rows": list(rows), "columns": [], "cells": cells}
     }
     return app.run()

@@ -9,9 +9,9 @@ import pytest
 
 from tests.pages.planted import ROOT, texts
 from tests.pages.runs.kit import NAMES, PAGE, button, listed, message, open_runs, select
-from w2v_core.runs import launch, making
-from w2v_core.runs.records import RunState
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs import create, launch
+from w2v_core.runs.folder.records import RunState
+from w2v_core.runs.folder.run_folder import RunFolder
 
 
 def test_what_can_be_done_depends_on_the_selection(runs: list[RunFolder]) -> None:
@@ -109,7 +109,7 @@ def test_deleting_the_active_run_puts_it_aside(runs: list[RunFolder]) -> None:
 
 def test_a_run_that_is_trained_is_cancelled_and_comes_back_paused(run: RunFolder) -> None:
     settings = dataclasses.replace(run.config, epochs=1_000, dim=1_000, window=20, negative=20)
-    going = making.create_run(run.home, "sgns", settings, run.corpus())
+    going = create.create_run(run.home, "sgns", settings, run.corpus())
     launch.start_worker(going)
     app = open_runs()
     assert not app.exception

@@ -8,7 +8,7 @@ import pytest
 
 from tests.pages.planted import ROOT, texts
 from tests.pages.runs.kit import NAMES, button, listed, message, open_runs, upload, zipped
-from w2v_core.runs.store import RunFolder
+from w2v_core.runs.folder.run_folder import RunFolder
 
 
 def test_without_runs_there_is_one_next_step_and_a_way_to_bring_one(run: RunFolder) -> None:

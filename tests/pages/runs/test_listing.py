@@ -7,13 +7,13 @@ import os
 
 import pytest
 
-from pages.parts.runs import run_table
+from pages.parts.runs import show_table
 from tests.pages.runs.kit import button, copy, listed, open_runs
+from w2v_core.host.files import write_record
 from w2v_core.models.ppmi_svd import PPMISVDConfig
-from w2v_core.runs import launch, making
-from w2v_core.runs.files import write_record
+from w2v_core.runs import create, launch
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.library import entries
-from w2v_core.runs.store import RunFolder
 from w2v_core.runs.workspaces import Workspace, new_key
 
 
@@ -31,7 +31,7 @@ def test_all_runs_of_all_corpora_are_listed_newest_first(runs: list[RunFolder]) 
 def test_each_measure_has_its_own_column(run: RunFolder) -> None:
     assert "error" not in open_runs().dataframe[0].value
     settings = PPMISVDConfig(dim=5, min_count=2)
-    other = making.create_run(run.home, "ppmi-svd", settings, run.corpus())
+    other = create.create_run(run.home, "ppmi-svd", settings, run.corpus())
     launch.start_worker(other)
     assert other.wait().status == "done"
     table = open_runs().dataframe[0].value.set_index("algorithm")
@@ -61,7 +61,7 @@ def test_nothing_found_says_so_as_text(runs: list[RunFolder]) -> None:
 
 
 def test_the_table_can_be_downloaded_without_formulas(runs: list[RunFolder]) -> None:
-    row = run_table.row(entries(Workspace(runs[0].home))[3])
+    row = show_table.row(entries(Workspace(runs[0].home))[3])
     assert row[0] == "=cmd|calc"
     labels = [each.label for each in open_runs().get("download_button")]
     assert labels == ["Download ZIP", "Download table"]

@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.routed import APP, TRAIN
 from tests.pages.train.kit import labels, open_train, start_button
-from w2v_core.runs.home import Home
-from w2v_core.runs.store import RunFolder, list_runs
+from w2v_core.host.home import Home
+from w2v_core.runs.folder.run_folder import RunFolder, list_runs
 from w2v_core.runs.workspaces import Workspace
 from w2v_core.text.corpus import Corpus
 

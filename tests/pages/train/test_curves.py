@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from tests.pages.train.kit import decoded, open_train, start_button
+from w2v_core.host.files import write_record
+from w2v_core.host.home import Home
 from w2v_core.models.proposals import propose
-from w2v_core.runs.files import write_record
-from w2v_core.runs.home import Home
+from w2v_core.runs.create import create_run
+from w2v_core.runs.folder.records import RunState
+from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.launch import start_worker
-from w2v_core.runs.making import create_run
-from w2v_core.runs.records import RunState
-from w2v_core.runs.store import RunFolder
 from w2v_core.text.corpus import Corpus
 
 

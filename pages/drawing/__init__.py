@@ -1,0 +1,1 @@
+"""Drawing: pictures as plain data, without Streamlit."""

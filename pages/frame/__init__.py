@@ -1,0 +1,1 @@
+"""Frame: what stands around every page, and what goes with every answer."""

@@ -1,0 +1,161 @@
+"""Where a text comes from: a sample, an upload, a paste, or the server's own folder.
+
+Of tables a person chooses the column. Leaves out: reading (`show_loading`) and the options of
+cutting (`ask_options`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Sequence
+from itertools import zip_longest
+from pathlib import Path
+
+import streamlit as st
+
+from pages.parts.corpus.glance import glance
+from pages.shared import state, uploads, widgets
+from pages.shared.choices import distinct, one_of
+from pages.shared.uploads import Files
+from w2v_core.intake.samples import SAMPLES, Sample
+from w2v_core.intake.server_files import ShelfFile, shelf_files
+from w2v_core.text.documents import printable
+from w2v_core.text.files.options import ReadOptions
+from w2v_core.text.files.reading import Description, TextFile
+
+MOST_TABLES = 6  # that are asked about; the column of the others is chosen by what is in them
+SAMPLE_LETTERS = 60
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """A text that can be loaded.
+
+    Attributes
+    ----------
+    name : str
+        What its corpus is called.
+    files : tuple of TextFile
+        Empty while there is none, or while `sample` has still to be made.
+    sample : Sample or None
+        Set if it is a sample.
+    """
+
+    name: str = ""
+    files: tuple[TextFile, ...] = ()
+    sample: Sample | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is something to load."""
+        return bool(self.files or self.sample)
+
+
+def choose_text() -> Choice:
+    """Ask which text."""
+    sources = ["Sample", "Upload", "Paste"]
+    if os.environ.get("W2V_CORPORA"):
+        sources.append("Server")
+    source = one_of(
+        "Text",
+        sources,
+        default="Sample",
+        key="source",
+        persist_state="session",
+        width="stretch",
+    )
+    if source == "Sample":
+        return _sample()
+    ask = {"Upload": uploads.uploaded, "Paste": uploads.pasted, "Server": _shelf}[source]
+    name, files = ask()
+    return Choice(name, tuple(_choose_columns(files)))
+
+
+def _sample() -> Choice:
+    name = st.selectbox(
+        "Sample",
+        list(SAMPLES),
+        format_func=lambda each: SAMPLES[each].title,
+        key="sample",
+        persist_state="session",
+    )
+    sample = SAMPLES[name]
+    st.caption(f"{sample.story} About {widgets.number(sample.tokens)} tokens.")
+    files = sample.files(state.home())
+    if not files and sample.kind == "made":
+        st.caption("Made on this machine when it is first loaded; takes half a minute.")
+    if not files and sample.kind == "download":
+        st.caption("Downloaded when it is first loaded, 14 MB; needs the internet.")
+    return Choice(name, tuple(TextFile(*file) for file in files), sample)
+
+
+def _shelf() -> tuple[str, Files]:
+    """Files that the server's owner has laid out."""
+    found = {each.name: each for each in _laid_out(os.environ["W2V_CORPORA"])}
+    if not found:
+        st.info("The server's folder holds no file that can be read as text.")
+    chosen = st.multiselect(
+        "Files of this server",
+        list(found),
+        format_func=lambda each: f"{each}, {widgets.megabytes(found[each].bytes)}",
+        key="shelf",
+        persist_state="session",
+        help="Laid out by the server's owner, and not limited in size. Several become one corpus.",
+    )
+    files = [(name, found[name].path) for name in chosen if name in found]
+    return uploads.called(files), files
+
+
+@st.cache_data(max_entries=4, ttl=10, show_spinner=False)
+def _laid_out(folder: str) -> tuple[ShelfFile, ...]:
+    return shelf_files(Path(folder))
+
+
+def _choose_columns(files: Files) -> list[TextFile]:
+    """The files, and what to take of those that are tables; tables of one kind are asked once."""
+    groups: dict[tuple[object, ...], ReadOptions] = {}
+    chosen = []
+    given = [TextFile(name, path) for name, path in files if path.exists()]
+    for file, about in zip_longest(given, glance(given).descriptions):
+        options = ReadOptions()
+        if about is not None and len(about.columns) > 1:
+            group = (about.format, *(each.name for each in about.columns))
+            if group not in groups and len(groups) < MOST_TABLES:
+                groups[group] = _choose_column(file.name, about)
+            options = groups.get(group, options)
+        chosen.append(file._replace(options=options))
+    return chosen
+
+
+def _choose_column(name: str, about: Description) -> ReadOptions:
+    """Ask which column or field holds the text; the values below show what is in it."""
+    columns = {str(each.number): each for each in about.columns}
+    labels = distinct(
+        {
+            number: widgets.shorten(printable(each.name), SAMPLE_LETTERS)
+            for number, each in columns.items()
+        }
+    )
+    what = "Field" if about.format == "jsonl" else "Column"
+    number = st.selectbox(
+        f"{what} of {widgets.plain(name)}",
+        list(columns),
+        index=list(columns).index(str(about.chosen)) if str(about.chosen) in columns else 0,
+        format_func=labels.__getitem__,
+        key=f"column_{name}_{len(columns)}",
+        help="Each row becomes a document. Proposed is the one with the most text.",
+    )
+    _show_values(columns[number].samples)
+    if number == str(about.chosen):
+        return ReadOptions()  # an archive may hold other tables, in which it is another
+    if about.format == "jsonl":
+        return ReadOptions(field=columns[number].name)
+    return ReadOptions(column=int(number))
+
+
+def _show_values(values: Sequence[str]) -> None:
+    if not values:
+        st.caption("Empty in the first rows.")
+        return
+    st.caption("  \n".join(widgets.mono(printable(value)) for value in values))

@@ -1,0 +1,101 @@
+"""Vectors of several runs for the Neighbors page, and what is worked out once for each of them.
+
+Leaves out: the run in use (`state`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+
+import streamlit as st
+
+from pages.drawing.theme import shorten
+from pages.shared import state, widgets
+from w2v_core.errors import W2VError
+from w2v_core.models.catalog import TITLES
+from w2v_core.runs.folder.records import RunInfo
+from w2v_core.runs.folder.run_folder import RunFolder
+from w2v_core.vectors.neighborhood import Hubs, find_hubs
+from w2v_core.vectors.word_vectors import WordVectors
+
+MOST_SEEDS = 8  # other seeds whose lists are compared
+
+
+def selected(run: RunFolder, vectors: WordVectors, which: str) -> WordVectors:
+    """Input, context or summed vectors of a run; input ones where there is no such choice."""
+    if which == "input" or vectors.context_vectors is None:
+        return vectors
+    return _selected(str(run.path), state.stamp(run), which, vectors)
+
+
+def vectors_of(run: RunFolder, which: str) -> WordVectors | None:
+    """The vectors of another run; None where they are gone."""
+    vectors = state.vectors_of(run)
+    return None if vectors is None else selected(run, vectors, which)
+
+
+def others(run: RunFolder) -> dict[str, RunFolder]:
+    """Other runs of the workspace with vectors, by a label that stays the same, newest first."""
+    found = {}
+    for each in state.workspace().runs():
+        with suppress(W2VError):
+            if each.id != run.id and each.has_vectors:
+                found[_label(each)] = each
+    return found
+
+
+def other_seeds(run: RunFolder, runs: Iterable[RunFolder]) -> list[RunFolder]:
+    """Of those runs the ones that differ from this one in nothing but the seed, one a seed."""
+    own = run.info
+    by_seed = {each.info.seed: each for each in runs if _but_seed(each.info) == _but_seed(own)}
+    by_seed.pop(own.seed, None)
+    return list(by_seed.values())[:MOST_SEEDS]
+
+
+def _but_seed(info: RunInfo) -> tuple[object, ...]:
+    config = {name: value for name, value in info.config.items() if name != "seed"}
+    return info.corpus_hash, info.algorithm, config, info.parent
+
+
+def _label(run: RunFolder) -> str:
+    """Stands in the address, hence without the word today, and with the end of the id."""
+    info, name = run.info, run.labels.name
+    title = TITLES[info.algorithm] if name == info.name else shorten(name)
+    when = time.strftime("%d %b %H:%M", time.localtime(info.created))
+    return f"{widgets.printable(title)} · seed {info.seed} · {when} · {run.id[-4:]}"
+
+
+class HubBox:
+    """Where the hubs of one table of vectors are kept once they are known."""
+
+    def __init__(self) -> None:
+        self.hubs: Hubs | None = None
+
+
+def hub_box(run: RunFolder, which: str) -> HubBox:
+    """The box of a run's vectors, perhaps still empty."""
+    return _hub_box(str(run.path), state.stamp(run), which)
+
+
+def fill(box: HubBox, vectors: WordVectors) -> None:
+    """Find the hubs, with a bar that says how far it is."""
+    bar = st.progress(0.0, "Making lists of nearest words, to see which stand in very many")
+    steps = find_hubs(vectors)
+    while box.hubs is None:
+        try:
+            bar.progress(next(steps))
+        except StopIteration as end:
+            box.hubs = end.value
+    bar.empty()
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _selected(folder: str, stamp: int, which: str, _vectors: WordVectors) -> WordVectors:
+    return _vectors.select(which)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _hub_box(folder: str, stamp: int, which: str) -> HubBox:
+    return HubBox()

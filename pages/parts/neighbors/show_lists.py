@@ -1,0 +1,232 @@
+"""The lists of the Neighbors page: one with how sure each neighbor is, or several side by side.
+
+Leaves out: what is asked (`pages/neighbors.py`) and why a word is a neighbor (`show_why`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from pages.drawing.theme import shorten
+from pages.parts.neighbors.show_why import ask_why
+from pages.shared import results, state, widgets
+from w2v_core.vectors.neighborhood import HUB_K, MOST_WORDS, Hubs, mutual_ranks
+from w2v_core.vectors.word_vectors import Neighbor, WordVectors
+
+MUTUAL, HUB, SHARED = "⇄", "▲", "◆"
+# Of n occurrences a count is unsure by about its square root: below 25, by more than a fifth.
+FEW = 25
+_MOST_NAMED = 6
+WHY = "why ›"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sureness:
+    """What speaks for a neighbor.
+
+    Attributes
+    ----------
+    back : int
+        Rank of the focus among the neighbor's own neighbors, of the 200,000 most frequent words.
+    mutual : bool
+        Whether it is among the k nearest there.
+    lists : int or None
+        In how many words' lists of ten nearest the neighbor stands; None while not known.
+    hub : bool
+        Whether they are very many.
+    seeds : int
+        In how many runs with other seeds it is among the k nearest.
+    """
+
+    back: int
+    mutual: bool
+    lists: int | None
+    hub: bool
+    seeds: int
+
+
+def how_sure(
+    vectors: WordVectors,
+    word: str,
+    found: Sequence[Neighbor],
+    k: int,
+    hubs: Hubs | None,
+    seeds: Sequence[set[str]],
+) -> list[Sureness]:
+    """For each neighbor; `seeds` are the k nearest words in each run with another seed."""
+    rows = [vectors.id(each.word) for each in found]
+    back = mutual_ranks(vectors, vectors.id(word), rows, n=MOST_WORDS).tolist()
+    return [
+        Sureness(
+            rank,
+            rank <= k,
+            None if hubs is None or row >= hubs.words else hubs.lists(row),
+            hubs is not None and hubs.is_hub(row),
+            sum(each.word in words for words in seeds),
+        )
+        for each, row, rank in zip(found, rows, back, strict=True)
+    ]
+
+
+def show_list(
+    found: Sequence[Neighbor], sure: Sequence[Sureness], k: int, seeds: int, key: str
+) -> None:
+    """The table of one word; a click puts a word in focus, or asks why."""
+
+    def take() -> None:
+        for row, column in st.session_state[key]["selection"]["cells"]:
+            if column == "why":
+                ask_why(found[row].word)
+            else:
+                state.choose_focus(found[row].word)
+
+    frame = pd.DataFrame(
+        {
+            "rank": [each.rank for each in found],
+            "word": [each.word for each in found],
+            "score": [each.similarity for each in found],
+            "count": [each.count for each in found],
+            "back": [f"{each.back:,}{f' {MUTUAL}' * each.mutual}" for each in sure],
+            "lists": [_lists(each) for each in sure],
+            **({"seeds": [f"{each.seeds} of {seeds}" for each in sure]} if seeds else {}),
+            "why": [WHY] * len(found),
+        }
+    )
+    st.dataframe(
+        frame,
+        key=key,
+        hide_index=True,
+        height=_height(len(found)),
+        on_select=take,
+        selection_mode="single-cell",
+        column_config=_columns(k, seeds),
+        alt="Nearest words with rank, similarity, count, the rank that each gives back, and in how "
+        "many lists each stands.",
+    )
+    _legend(found, sure)
+    _download(found, sure, seeds)
+
+
+def _height(rows: int) -> int:
+    return results.ROW_HEIGHT * (min(rows, 11) + 1) + 3
+
+
+def _lists(sure: Sureness) -> str:
+    if sure.lists is None:
+        return widgets.UNKNOWN
+    return f"{sure.lists:,}{f' {HUB}' * sure.hub}"
+
+
+def _columns(k: int, seeds: int) -> dict[str, object]:
+    text = st.column_config.TextColumn
+    return {
+        **results.columns(width=100),
+        "back": text(
+            "Back",
+            width=60,
+            alignment="right",
+            help="Where the focus stands among this word's own neighbors. "
+            f"{MUTUAL} mutual: among its {k} nearest.",
+        ),
+        "lists": text(
+            "In lists",
+            width=70,
+            alignment="right",
+            help=f"In how many words' {HUB_K} nearest this word stands, estimated from a sample. "
+            f"{HUB} a hub stands in so many that being near says little (Radovanović 2010: more "
+            "than two standard deviations over the mean).",
+        ),
+        "seeds": text(
+            "Seeds",
+            width=60,
+            alignment="right",
+            help=f"In how many of {seeds} runs that differ only in their seed it is among the {k} "
+            "nearest.",
+        ),
+        "why": text("Why", width=55, help="The contexts that both words share."),
+    }
+
+
+def _legend(found: Sequence[Neighbor], sure: Sequence[Sureness]) -> None:
+    """What the signs mean, and which words rest on little."""
+    hubs = f" {HUB} hub, near to very many words." if any(each.hub for each in sure) else ""
+    st.caption(f"Click on a word to put it in focus. {MUTUAL} near in both directions.{hubs}")
+    rare = [each.word for each in found if each.count < FEW]
+    if rare:
+        named = ", ".join(map(widgets.mono, rare[:_MOST_NAMED]))
+        more = f" and {len(rare) - _MOST_NAMED} more" if len(rare) > _MOST_NAMED else ""
+        verb = "occurs" if len(rare) == 1 else "occur"
+        st.caption(
+            f":material/warning: Unsure: {named}{more} {verb} fewer than {FEW} times, where chance "
+            "moves a count by more than a fifth (1/√n)."
+        )
+
+
+def _download(found: Sequence[Neighbor], sure: Sequence[Sureness], seeds: int) -> None:
+    names = ("rank", "word", "similarity", "count", "back_rank", "mutual", "in_lists", "hub")
+
+    def rows() -> list[tuple[object, ...]]:
+        return [
+            (
+                *(each.rank, each.word, f"{each.similarity:.6f}", each.count),
+                *(extra.back, extra.mutual, "" if extra.lists is None else extra.lists, extra.hub),
+                *([extra.seeds] if seeds else []),
+            )
+            for each, extra in zip(found, sure, strict=True)
+        ]
+
+    columns = (*names, f"seeds_of_{seeds}") if seeds else names
+    widgets.download_table("Download table", columns, rows, "neighbors.csv")
+
+
+def show_columns(lists: Sequence[tuple[str, Sequence[Neighbor]]], key: str) -> None:
+    """Several lists side by side; words that stand in several of them have a sign."""
+    times = Counter(each.word for _, found in lists for each in found)
+    longest = max(len(found) for _, found in lists)
+    if not longest:
+        st.info("No word is left: lower the minimum count, or change the pattern.")
+        return
+    frame: dict[str, list[object]] = {"rank": list(range(1, longest + 1))}
+    config: dict[str, object] = {"rank": st.column_config.NumberColumn("Rank", width=45)}
+    for i, (title, found) in enumerate(lists):
+        empty = [None] * (longest - len(found))
+        signed = [f"{SHARED} {w}" if times[w] > 1 else w for w in (each.word for each in found)]
+        frame[f"word_{i}"] = [*signed, *empty]
+        frame[f"score_{i}"] = [*(each.similarity for each in found), *empty]
+        config[f"word_{i}"] = st.column_config.TextColumn(
+            widgets.printable(shorten(title, 24)), width=130, help=widgets.escape_markdown(title)
+        )
+        config[f"score_{i}"] = st.column_config.NumberColumn("Sim.", format="%.3f", width=60)
+
+    def take() -> None:
+        for row, column in st.session_state[key]["selection"]["cells"]:
+            kind, _, i = column.partition("_")
+            if kind in ("word", "score") and row < len(lists[int(i)][1]):
+                state.choose_focus(lists[int(i)][1][row].word)
+
+    st.dataframe(
+        pd.DataFrame(frame),
+        key=key,
+        hide_index=True,
+        height=_height(longest),
+        on_select=take,
+        selection_mode="single-cell",
+        column_config=config,
+        alt="Nearest words in columns; a sign marks those that stand in several.",
+    )
+    st.caption(f"{SHARED} stands in several of these lists. Click on a word to put it in focus.")
+    widgets.download_table(
+        "Download table",
+        ("list", "rank", "word", "similarity", "count"),
+        lambda: [
+            (title, each.rank, each.word, f"{each.similarity:.6f}", each.count)
+            for title, found in lists
+            for each in found
+        ],
+        "neighbors.csv",
+    )

@@ -1,0 +1,69 @@
+"""Curves of other runs, laid over that of the one that is shown.
+
+Only where the losses mean the same; those of unlike settings are never compared.
+Leaves out: how they are drawn (`draw_curves`).
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts.train.draw_curves import Floats
+from pages.parts.train.draw_earlier import MOST_EARLIER
+from pages.shared import state, widgets
+from w2v_core.errors import W2VError
+from w2v_core.models.catalog import IMPORTED
+from w2v_core.runs.folder.records import RunInfo
+from w2v_core.runs.folder.run_folder import RunFolder, find_run
+
+# Losses mean the same where these are the same: what is predicted, and how hard it is.
+_MEANING = ("negative", "noise_exponent", "sample", "min_count", "window", "dynamic_window")
+
+
+def chosen(run: RunFolder) -> list[tuple[str, Floats, Floats]]:
+    """Name, epochs and losses of the runs that were chosen in the box."""
+    found = []
+    for each in st.session_state.get(_key(run), []):
+        try:
+            other = find_run(state.home(), each)
+            records, _ = other.read_progress()
+        except W2VError:  # deleted since
+            continue
+        found.append((widgets.run_label(other), records["epoch"], records["loss"]))
+    return found
+
+
+def choose(run: RunFolder) -> None:
+    """A box for the runs whose curves are laid over this one's."""
+    others = _comparable(run)
+    if run.info.algorithm in ("ppmi-svd", IMPORTED) or not others:
+        return
+    labels = {each.id: widgets.run_label(each) for each in others}
+    st.multiselect(
+        "Lay other curves over it",
+        list(labels),
+        format_func=lambda each: labels.get(each, ""),
+        max_selections=MOST_EARLIER,
+        key=_key(run),
+        placeholder="Runs whose loss means the same",
+        help="Runs on the same corpus with the same algorithm, noise and windows. Where these "
+        "differ, a lower loss says nothing about better vectors.",
+    )
+
+
+def _comparable(run: RunFolder) -> list[RunFolder]:
+    """Other runs whose loss means the same, the newest first."""
+    info = run.info
+    return [
+        each
+        for each in state.workspace().runs()
+        if each.id != run.id and _meaning(each.info) == _meaning(info)
+    ]
+
+
+def _key(run: RunFolder) -> str:
+    return f"overlaid_{run.id}"
+
+
+def _meaning(info: RunInfo) -> tuple[object, ...]:
+    return info.algorithm, info.corpus_hash, *(info.config.get(name) for name in _MEANING)

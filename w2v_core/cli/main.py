@@ -1,0 +1,153 @@
+"""The command line: train word vectors, and ask them.
+
+    python -m w2v_core train FILE... --model sgns --out vectors.npz
+    python -m w2v_core train sample:kingdom --model ppmi-svd --out vectors.npz
+    python -m w2v_core neighbors vectors.npz king -k 10
+    python -m w2v_core analogy vectors.npz man king woman
+    python -m w2v_core train FILE... --model sgns --run NAME
+    python -m w2v_core runs list
+    python -m w2v_core import GoogleNews-vectors-negative300.bin.gz
+    python -m w2v_core export RUN vectors.txt
+
+Results go to stdout (one line of JSON; tab-separated rows of rank, word, similarity, count),
+everything else to stderr. Exit codes: 0; 1 for a run that failed or does not do in time what it
+should; 2 for input that cannot be used, with one line that says why; 130 on Ctrl-C. Leaves out: how
+training is done and shown (`cli.train`), what is done with runs (`cli.runs`), files (`cli.files`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from w2v_core.cli.files import add_export, add_import
+from w2v_core.cli.output import complain, one_line
+from w2v_core.cli.runs import add_runs
+from w2v_core.cli.train import SAMPLE, train
+from w2v_core.errors import W2VError
+from w2v_core.intake.samples import SAMPLES
+from w2v_core.models.catalog import ALGORITHMS
+from w2v_core.text.files.options import FORMATS
+from w2v_core.vectors.files.formats import SUFFIXES, load
+from w2v_core.vectors.word_vectors import Neighbor
+from w2v_core.version import __version__
+
+INTERRUPTED = 130
+_CLOSED_PIPE = 141
+
+_DESCRIPTION = "Train word vectors with SGNS, CBOW or PPMI-SVD, and ask them."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a word that the terminal cannot show is no error
+            stream.reconfigure(errors="backslashreplace")
+    given = _parser().parse_args(arguments)
+    try:
+        code: int = given.command(given) or 0
+        sys.stdout.flush()
+    except W2VError as error:
+        return complain(str(error))
+    except MemoryError:
+        return complain("Not enough memory: choose a smaller --dim or a higher --min-count.")
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes stdout once more on its way out; let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _CLOSED_PIPE
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without the usage before it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(complain(f"{message} (see {self.prog} --help)"))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m w2v_core", description=_DESCRIPTION)
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_train(commands.add_parser("train", help="train vectors on text files"))
+    _add_neighbors(commands.add_parser("neighbors", help="the words most similar to a word"))
+    _add_analogy(commands.add_parser("analogy", help="A is to B as C is to which word?"))
+    add_import(commands.add_parser("import", help="vectors from elsewhere as a run"))
+    add_export(commands.add_parser("export", help="a run's vectors as a file"))
+    add_runs(commands.add_parser("runs", help="look at and steer the runs of this home"))
+    return parser
+
+
+def _add_train(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Train on text files; what is not given follows the size of the corpus."
+    parser.set_defaults(command=train)
+    add = parser.add_argument
+    files = f"text, HTML, tables, also packed; or {SAMPLE}NAME ({', '.join(SAMPLES)})"
+    add("files", nargs="+", type=Path, metavar="FILE", help=files)
+    add("--model", required=True, choices=list(ALGORITHMS))
+    add("--out", type=Path, metavar="PATH", help=f"one of {', '.join(SUFFIXES)}")
+    add("--run", metavar="NAME", help="as a run, which the app shows and which outlives this shell")
+    add("--detach", action="store_true", help="with --run: print the run's id and come back")
+    add("--dim", type=int, help="numbers per word")
+    add("--window", type=int, help="how far a context may stand from its center, in words")
+    add("--min-count", type=int, help="leave out words that occur less often")
+    add("--sample", type=float, help="share above which frequent words are thinned out; 0: never")
+    add("--negative", type=int, help="noise words per pair (sgns, cbow)")
+    add("--epochs", type=int, help="how often the text is read (sgns, cbow)")
+    add("--lr", type=float, dest="learning_rate", help="first learning rate (sgns, cbow)")
+    add("--seed", type=int, help="the same seed gives the same vectors")
+    threads = "threads to use (1; not with --run); the vectors do not depend on it"
+    add("--threads", type=int, help=threads)
+    formats = ("auto", *FORMATS)
+    add("--format", choices=formats, default="auto", help="what the files are (by their names)")
+    add("--column", default="", help="of CSV and TSV: its name or number (the one with most text)")
+    add("--field", default="", help="of JSON lines: its name (the one with most text)")
+    split = "words: find words and sentences; spaces: the text is tokenized, a sentence a line"
+    add("--split", choices=("words", "spaces"), default="words", help=split)
+    add("--keep-case", action="store_true", help="do not turn words to lower case")
+    add("--keep-numbers", action="store_true", help="do not turn numbers into <num>")
+
+
+def _add_neighbors(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(command=_neighbors)
+    _add_vectors(parser)
+    parser.add_argument("word", metavar="WORD")
+
+
+def _add_analogy(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(command=_analogy)
+    _add_vectors(parser)
+    for word in ("a", "b", "c"):
+        parser.add_argument(word, metavar=word.upper())
+
+
+def _add_vectors(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("vectors", type=Path, metavar="VECTORS", help=", ".join(SUFFIXES))
+    parser.add_argument("-k", type=_positive, default=10, help="how many rows (10)")
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1; got {value}")
+    return value
+
+
+def _neighbors(given: argparse.Namespace) -> None:
+    _print_rows(load(given.vectors).neighbors(given.word, given.k))
+
+
+def _analogy(given: argparse.Namespace) -> None:
+    _print_rows(load(given.vectors).analogy(given.a, given.b, given.c, given.k))
+
+
+def _print_rows(rows: Sequence[Neighbor]) -> None:
+    for row in rows:
+        print(row.rank, one_line(row.word), f"{row.similarity:.6f}", row.count, sep="\t")

@@ -1,0 +1,1 @@
+"""Host: the machine and the home: folders, files, locks, memory, processes of our own."""

@@ -1,0 +1,1 @@
+"""Transfer: runs and vectors that come from elsewhere and go there."""

@@ -1,0 +1,1 @@
+"""Views: what can be read off a corpus: counts, places, partners, repeats."""

@@ -1,0 +1,1 @@
+"""Words: how a text is cut into words, and what is cleaned out of it first."""

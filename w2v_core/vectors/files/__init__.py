@@ -1,0 +1,1 @@
+"""Files: word vectors in the formats of this program and of others."""
