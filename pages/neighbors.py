@@ -7,9 +7,14 @@ from typing import get_args
 import streamlit as st
 
 from pages.parts.neighbors import ask_runs, ask_word, show_lists, show_parts, show_why
-from pages.shared import results, state, widgets
+from pages.shared import state
 from pages.shared.address import IN_ADDRESS, whole_number
 from pages.shared.choices import one_of
+from pages.shared.guard import vectors_or_stop
+from pages.shared.safe_text import mono, plain
+from pages.shared.screen import folded_on_phone
+from pages.shared.unknown_words import known_or_told
+from pages.shared.word_boxes import SUGGESTED_WORDS
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.vectors.neighborhood import LONGEST_PATTERN, neighbors_like
 from w2v_core.vectors.word_vectors import Neighbor, Which, WordVectors
@@ -80,7 +85,7 @@ def ask_beside(vectors: WordVectors, others: dict[str, RunFolder]) -> tuple[list
     """Other words and other runs whose lists stand beside this one."""
     words = st.multiselect(
         "Beside these words",
-        list(vectors.words[: widgets.SUGGESTED_WORDS]),
+        list(vectors.words[:SUGGESTED_WORDS]),
         key="beside",
         max_selections=MOST_BESIDE,
         accept_new_options=True,
@@ -107,7 +112,7 @@ def show_word(vectors: WordVectors, word: str) -> None:
     """The word in focus and the way that led to it."""
     row = vectors.id(word)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(widgets.mono(word), anchor=False, width="content")
+        st.subheader(mono(word), anchor=False, width="content")
         count = int(vectors.vocabulary.counts[row])
         st.caption(f"count {count:,}, rank {row + 1:,}", width="content")
         show_trail(word)
@@ -122,7 +127,7 @@ def show_trail(word: str) -> None:
         trail.append(word)
     for i, visited in enumerate(trail[-TRAIL_LENGTH:-1]):
         st.button(
-            widgets.plain(visited),
+            plain(visited),
             key=f"trail_{i}",
             type="tertiary",
             icon=":material/arrow_back:",
@@ -139,9 +144,7 @@ def offer_words(vectors: WordVectors) -> None:
     words = [word for word in frequent if len(word) > 3 and word.isalpha()] or list(frequent)
     with st.container(horizontal=True):
         for i, word in enumerate(words[:STARTING_WORDS]):
-            st.button(
-                widgets.plain(word), key=f"start_{i}", on_click=state.choose_focus, args=(word,)
-            )
+            st.button(plain(word), key=f"start_{i}", on_click=state.choose_focus, args=(word,))
 
 
 def show_neighbors(run: RunFolder, vectors: WordVectors, word: str, found: list[Neighbor]) -> None:
@@ -179,7 +182,7 @@ def show_beside(vectors: WordVectors, word: str, words: list[str], labels: list[
     for i, each in enumerate(dict.fromkeys([word, *map(str.strip, words)])):
         for j, (label, table) in enumerate(tables):
             unknown = f"beside_{i}_{j}"
-            if not widgets.known(table, each, unknown, lambda new, old=each: swap(old, new)):
+            if not known_or_told(table, each, unknown, lambda new, old=each: swap(old, new)):
                 continue
             title = " · ".join([each] * (len(words) > 0) + [label] * (len(tables) > 1))
             lists.append((title, neighbors_like(table, each, k, min_count=least, pattern=pattern)))
@@ -203,7 +206,7 @@ def show_part(part: str, vectors: WordVectors, word: str) -> None:
         show_parts.show_list(vectors)
     elif not word:
         offer_words(vectors)
-    elif widgets.known(vectors, word):
+    elif known_or_told(vectors, word):
         show_word(vectors, word)
         found = neighbors_like(vectors, word, k, min_count=least, pattern=pattern)
         if part == "Why":
@@ -216,7 +219,7 @@ def show_part(part: str, vectors: WordVectors, word: str) -> None:
             show_neighbors(run, vectors, word, found)
 
 
-vectors = results.vectors_or_stop()
+vectors = vectors_or_stop()
 run = state.run()
 assert run is not None
 others = ask_runs.others(run)
@@ -224,7 +227,7 @@ seeds = ask_runs.other_seeds(run, others.values())
 controls, result = st.columns([1, 2.4], gap="medium")
 with controls:
     word = ask_word.ask_focus(vectors)
-    with widgets.folded_on_phone("Settings"):
+    with folded_on_phone("Settings"):
         k, least, pattern = ask_limits(vectors)
         which = choose_vectors(vectors)
         beside_words, beside_runs = ask_beside(vectors, others)

@@ -17,7 +17,10 @@ from typing import IO
 
 import streamlit as st
 
-from pages.shared import state, widgets
+from pages.drawing.theme import shorten
+from pages.shared import state
+from pages.shared.numbers import megabytes
+from pages.shared.safe_text import escape_markdown
 from w2v_core.text.documents import printable
 from w2v_core.text.files.options import SUFFIXES
 
@@ -41,10 +44,10 @@ def uploaded() -> tuple[str, Files]:
         "files become one corpus.",
     )
     if trouble := st.session_state.get("upload_trouble"):
-        st.error(widgets.escape_markdown(trouble), icon=":material/error:")
+        st.error(escape_markdown(trouble), icon=":material/error:")
     files: Files = [each for each in st.session_state.get("uploads", []) if _touch(each[1])]
     for name, path in files[:MOST_LISTED]:
-        st.text(f"{widgets.shorten(name)}, {widgets.megabytes(path.stat().st_size)}")
+        st.text(f"{shorten(name)}, {megabytes(path.stat().st_size)}")
     if len(files) > MOST_LISTED:
         st.caption(f"and {len(files) - MOST_LISTED:,} more")
     return called(files), files

@@ -93,11 +93,9 @@ def test_computing_uses_no_process_clock_or_print(path: Path) -> None:
 @by_name([each for each in PAGES if not ROOMS & set(each.parts)])
 def test_a_page_imports_no_other_page_and_none_of_its_parts(path: Path) -> None:
     own = path.parent.name if "parts" in path.parts else path.stem
-    # Runs shows a run as Train does.
-    allowed = {("parts", own), *([("parts", "train")] if own == "runs" else [])}
     for each in imports(path):
         if each.split(".")[0] == "pages" and each.split(".")[1] not in ROOMS:
-            assert tuple(each.split(".")[1:3]) in allowed, f"{name_of(path)} imports {each}"
+            assert each.split(".")[1:3] == ["parts", own], f"{name_of(path)} imports {each}"
 
 
 @by_name([each for each in PAGES if ROOMS & set(each.parts)])

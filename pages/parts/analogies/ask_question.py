@@ -13,9 +13,11 @@ from typing import Literal, get_args
 
 import streamlit as st
 
-from pages.shared import state, widgets
+from pages.shared import state
 from pages.shared.address import IN_ADDRESS
 from pages.shared.choices import one_of
+from pages.shared.safe_text import plain
+from pages.shared.word_boxes import word_box
 from w2v_core.evaluation.analogies import read_questions
 from w2v_core.vectors.expression import quote, replace_word
 from w2v_core.vectors.word_vectors import Method, WordVectors
@@ -77,7 +79,7 @@ def ask_three(vectors: WordVectors, offered: list[Three]) -> Three:
     """Three word boxes, filled with the first example at the first visit."""
     start = offered[0] if offered else ("", "", "")
     a, b, c = (
-        widgets.word_box(vectors, key, label, value=word, in_address=True)
+        word_box(vectors, key, label, value=word)
         for key, label, word in zip(BOXES, LABELS, start, strict=True)
     )
     return a, b, c
@@ -85,12 +87,11 @@ def ask_three(vectors: WordVectors, offered: list[Three]) -> Three:
 
 def ask_expected(vectors: WordVectors) -> str:
     """The answer that a person expects, if she says so."""
-    return widgets.word_box(
+    return word_box(
         vectors,
         EXPECTED,
         "Expected answer",
         help="Says at which rank your own answer stands.",
-        in_address=True,
     )
 
 
@@ -145,9 +146,9 @@ def offer_examples(offered: list[Three], kind: Kind) -> None:
     with st.container(gap="xxsmall"):
         for i, (a, b, c) in enumerate(offered):
             if kind == "Analogy":
-                label = f"{widgets.plain(a)} : {widgets.plain(b)} :: {widgets.plain(c)} : ?"
+                label = f"{plain(a)} : {plain(b)} :: {plain(c)} : ?"
             else:
-                label = f"{widgets.plain(b)} - {widgets.plain(a)} + {widgets.plain(c)}"
+                label = f"{plain(b)} - {plain(a)} + {plain(c)}"
             put = partial(put_three if kind == "Analogy" else put_sum, a, b, c)
             st.button(label, key=f"example_{i}", type="tertiary", on_click=put)
 

@@ -13,8 +13,10 @@ from typing import Literal, get_args
 import numpy as np
 import streamlit as st
 
-from pages.shared import state, widgets
+from pages.shared import state
 from pages.shared.address import IN_ADDRESS
+from pages.shared.safe_text import mono
+from pages.shared.word_boxes import focus_box, split_words
 from w2v_core.vectors.axes import Axis, Pair, extremes, parse_pairs
 from w2v_core.vectors.expression import quote
 from w2v_core.vectors.word_vectors import WordVectors
@@ -114,9 +116,9 @@ def ask_rows(vectors: WordVectors, choice: Choice, axes: Sequence[Axis]) -> list
             max_chars=5_000,
             **IN_ADDRESS,
         )
-        return known_rows(vectors, widgets.split_words(text))
+        return known_rows(vectors, split_words(text))
     if choice == "Occupations":
-        return known_rows(vectors, widgets.split_words(OCCUPATIONS))
+        return known_rows(vectors, split_words(OCCUPATIONS))
     n = st.select_slider(
         "How many",
         HOW_MANY,
@@ -131,7 +133,7 @@ def ask_rows(vectors: WordVectors, choice: Choice, axes: Sequence[Axis]) -> list
         among = ask_among()
         ends = (end for axis in axes for end in extremes(vectors, axis, n // 2, among))
         return list(dict.fromkeys(chain.from_iterable(ends)))
-    focus = widgets.focus_box(vectors, "axis_focus", "Focus word")
+    focus = focus_box(vectors, "axis_focus", "Focus word")
     if focus not in vectors:
         return []
     near = vectors.neighbors(focus, n - 1)
@@ -158,7 +160,7 @@ def known_rows(vectors: WordVectors, words: Sequence[str]) -> list[int]:
     rows = [vectors.id(word) for word in words if word in vectors]
     unknown = [word for word in words if word not in vectors]
     if words:
-        first = ", ".join(widgets.mono(word) for word in unknown[:5])
+        first = ", ".join(mono(word) for word in unknown[:5])
         more = f" Not known: {first}{' …' if len(unknown) > 5 else '.'}" if unknown else ""
         st.caption(f"{len(rows):,} of {len(words):,} words are known.{more}")
     if len(rows) > MOST_WORDS:
@@ -172,7 +174,7 @@ def offer_examples(vectors: WordVectors, offered: dict[str, str]) -> None:
     with st.container(horizontal=True, gap="small"):
         for name, text in offered.items():
             st.button(name, key=f"axis_{name}", type="tertiary", on_click=partial(put, text))
-        known = sum(word in vectors for word in widgets.split_words(OCCUPATIONS))
+        known = sum(word in vectors for word in split_words(OCCUPATIONS))
         if "Gender" in offered and known >= FEWEST_OCCUPATIONS:
             st.button(
                 "Occupations",

@@ -10,8 +10,9 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import widgets
 from pages.shared.choices import one_of
+from pages.shared.screen import folded_on_phone, on_phone
+from pages.shared.word_boxes import split_words
 from w2v_core.text.phrases import PhraseConfig
 from w2v_core.text.words.cleaning import CleaningConfig
 from w2v_core.text.words.token_settings import MAX_PATTERN, english_stop_words
@@ -42,11 +43,11 @@ def choose_options() -> Options:
     SettingError
         If what was typed cannot be used.
     """
-    with widgets.folded_on_phone("Options"):
+    with folded_on_phone("Options"):
         words = _ask_words()
         phrases = _ask_phrases()
         # An expander within an expander would be too narrow on a phone.
-        with st.container() if widgets.on_phone() else st.expander("More options"):
+        with st.container() if on_phone() else st.expander("More options"):
             words |= _ask_more_words()
             cleaning = _ask_repetition()
     return Options(TokenizerConfig(**words), cleaning, phrases)
@@ -94,7 +95,7 @@ def _ask_stop_words() -> tuple[str, ...]:
         text = st.text_area(
             "Words to drop", key="own_stop_words", max_chars=LONGEST_LIST, height=100, **_KEPT
         )
-        return tuple(widgets.split_words(text))
+        return tuple(split_words(text))
     return ()
 
 

@@ -18,8 +18,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.shared import state, widgets
+from pages.drawing.theme import sendable
+from pages.shared import state
 from pages.shared.address import IN_ADDRESS
+from pages.shared.downloads import table_csv
+from pages.shared.links import link
+from pages.shared.numbers import megabytes
+from pages.shared.safe_text import mono
 from w2v_core.runs.folder.records import STAGES
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.transfer.exports import exported
@@ -78,19 +83,19 @@ def offer(run: RunFolder, vectors: WordVectors, suffix: str, words: int) -> None
     name = file_name(run, suffix)
     if bad := _unfit(run, vectors, words, suffix):
         st.warning(
-            f"The word {widgets.mono(bad)} holds white space, which separates words in this "
+            f"The word {mono(bad)} holds white space, which separates words in this "
             "format. NPZ carries it.",
             icon=":material/space_bar:",
         )
     elif size > MOST_BYTES:
         st.info(
-            f"About {widgets.megabytes(size)}; the browser is given at most "
-            f"{widgets.megabytes(MOST_BYTES)}. Choose fewer words, or use the shell:",
+            f"About {megabytes(size)}; the browser is given at most "
+            f"{megabytes(MOST_BYTES)}. Choose fewer words, or use the shell:",
             icon=":material/terminal:",
         )
     else:
         for part, label in _parts(name, suffix):
-            _button(run, name, words, part, f"{label}, about {widgets.megabytes(size)}")
+            _button(run, name, words, part, f"{label}, about {megabytes(size)}")
     if suffix == PROJECTOR and words > PROJECTOR_WORDS:
         st.caption(f"The Projector becomes slow with more than {PROJECTOR_WORDS:,} words.")
     some = f" --words {words}" if words < len(vectors) else ""
@@ -121,7 +126,7 @@ def _button(run: RunFolder, name: str, words: int, part: str, label: str) -> Non
 
 def file_name(run: RunFolder, suffix: str) -> str:
     """A name for a file that every file system and shell takes."""
-    name = re.sub(r"[^\w-]+", "-", widgets.printable(run.labels.name))[:60].strip("-")
+    name = re.sub(r"[^\w-]+", "-", sendable(run.labels.name))[:60].strip("-")
     dot = "" if suffix.startswith(".") else "-"
     return f"{name or 'vectors'}{dot}{suffix}"
 
@@ -133,7 +138,7 @@ def show_formats(run: RunFolder, vectors: WordVectors, words: int) -> None:
     st.dataframe(
         {
             "format": [TITLES[each] for each in TITLES],
-            "size": [widgets.megabytes(found[each]) for each in TITLES],
+            "size": [megabytes(found[each]) for each in TITLES],
             "loses": [LOSSES[each] for each in TITLES],
         },
         hide_index=True,
@@ -165,7 +170,7 @@ def offer_data(run: RunFolder) -> None:
         _data("Settings as JSON", partial(settings_json, run), file_name(run, ".json"), "json")
         if run.read_progress()[0].size:
             _data("Loss as CSV", partial(loss_csv, run), file_name(run, ".csv"), "csv")
-        widgets.link("pages/runs.py", "The whole run as a ZIP", ":material/inventory_2:")
+        link("pages/runs.py", "The whole run as a ZIP", ":material/inventory_2:")
 
 
 def _data(label: str, made: Callable[[], bytes], name: str, kind: str) -> None:
@@ -196,7 +201,7 @@ def loss_csv(run: RunFolder) -> bytes:
         [STAGES[record["stage"]], *(_cell(record[name].item()) for name in names)]
         for record in records
     )
-    return widgets.table_csv(("stage", *names), rows)
+    return table_csv(("stage", *names), rows)
 
 
 def _cell(value: float) -> Any:

@@ -11,8 +11,8 @@ from contextlib import suppress
 
 import streamlit as st
 
-from pages.drawing.theme import shorten
-from pages.shared import state, widgets
+from pages.drawing.theme import sendable, shorten
+from pages.shared import state
 from w2v_core.errors import W2VError
 from w2v_core.models.catalog import TITLES
 from w2v_core.runs.folder.records import RunInfo
@@ -64,7 +64,7 @@ def _label(run: RunFolder) -> str:
     info, name = run.info, run.labels.name
     title = TITLES[info.algorithm] if name == info.name else shorten(name)
     when = time.strftime("%d %b %H:%M", time.localtime(info.created))
-    return f"{widgets.printable(title)} · seed {info.seed} · {when} · {run.id[-4:]}"
+    return f"{sendable(title)} · seed {info.seed} · {when} · {run.id[-4:]}"
 
 
 class HubBox:

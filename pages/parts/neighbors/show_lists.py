@@ -12,9 +12,13 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from pages.drawing.theme import shorten
+from pages.drawing.theme import sendable, shorten
 from pages.parts.neighbors.show_why import ask_why
-from pages.shared import results, state, widgets
+from pages.shared import state
+from pages.shared.downloads import download_table
+from pages.shared.numbers import UNKNOWN
+from pages.shared.safe_text import escape_markdown, mono
+from pages.shared.tables import table_height, word_columns
 from w2v_core.vectors.neighborhood import HUB_K, MOST_WORDS, Hubs, mutual_ranks
 from w2v_core.vectors.word_vectors import Neighbor, WordVectors
 
@@ -22,6 +26,7 @@ MUTUAL, HUB, SHARED = "⇄", "▲", "◆"
 # Of n occurrences a count is unsure by about its square root: below 25, by more than a fifth.
 FEW = 25
 _MOST_NAMED = 6
+_MOST_ROWS = 11  # that are seen at once
 WHY = "why ›"
 
 
@@ -101,7 +106,7 @@ def show_list(
         frame,
         key=key,
         hide_index=True,
-        height=_height(len(found)),
+        height=table_height(len(found), _MOST_ROWS),
         on_select=take,
         selection_mode="single-cell",
         column_config=_columns(k, seeds),
@@ -112,20 +117,16 @@ def show_list(
     _download(found, sure, seeds)
 
 
-def _height(rows: int) -> int:
-    return results.ROW_HEIGHT * (min(rows, 11) + 1) + 3
-
-
 def _lists(sure: Sureness) -> str:
     if sure.lists is None:
-        return widgets.UNKNOWN
+        return UNKNOWN
     return f"{sure.lists:,}{f' {HUB}' * sure.hub}"
 
 
 def _columns(k: int, seeds: int) -> dict[str, object]:
     text = st.column_config.TextColumn
     return {
-        **results.columns(width=100),
+        **word_columns(width=100),
         "back": text(
             "Back",
             width=60,
@@ -158,7 +159,7 @@ def _legend(found: Sequence[Neighbor], sure: Sequence[Sureness]) -> None:
     st.caption(f"Click on a word to put it in focus. {MUTUAL} near in both directions.{hubs}")
     rare = [each.word for each in found if each.count < FEW]
     if rare:
-        named = ", ".join(map(widgets.mono, rare[:_MOST_NAMED]))
+        named = ", ".join(map(mono, rare[:_MOST_NAMED]))
         more = f" and {len(rare) - _MOST_NAMED} more" if len(rare) > _MOST_NAMED else ""
         verb = "occurs" if len(rare) == 1 else "occur"
         st.caption(
@@ -181,7 +182,7 @@ def _download(found: Sequence[Neighbor], sure: Sequence[Sureness], seeds: int) -
         ]
 
     columns = (*names, f"seeds_of_{seeds}") if seeds else names
-    widgets.download_table("Download table", columns, rows, "neighbors.csv")
+    download_table("Download table", columns, rows, "neighbors.csv")
 
 
 def show_columns(lists: Sequence[tuple[str, Sequence[Neighbor]]], key: str) -> None:
@@ -199,7 +200,7 @@ def show_columns(lists: Sequence[tuple[str, Sequence[Neighbor]]], key: str) -> N
         frame[f"word_{i}"] = [*signed, *empty]
         frame[f"score_{i}"] = [*(each.similarity for each in found), *empty]
         config[f"word_{i}"] = st.column_config.TextColumn(
-            widgets.printable(shorten(title, 24)), width=130, help=widgets.escape_markdown(title)
+            sendable(shorten(title, 24)), width=130, help=escape_markdown(title)
         )
         config[f"score_{i}"] = st.column_config.NumberColumn("Sim.", format="%.3f", width=60)
 
@@ -213,14 +214,14 @@ def show_columns(lists: Sequence[tuple[str, Sequence[Neighbor]]], key: str) -> N
         pd.DataFrame(frame),
         key=key,
         hide_index=True,
-        height=_height(longest),
+        height=table_height(longest, _MOST_ROWS),
         on_select=take,
         selection_mode="single-cell",
         column_config=config,
         alt="Nearest words in columns; a sign marks those that stand in several.",
     )
     st.caption(f"{SHARED} stands in several of these lists. Click on a word to put it in focus.")
-    widgets.download_table(
+    download_table(
         "Download table",
         ("list", "rank", "word", "similarity", "count"),
         lambda: [

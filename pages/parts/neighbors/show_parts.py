@@ -14,8 +14,14 @@ import streamlit as st
 from pages.drawing import charts
 from pages.drawing.theme import CURVE_CONFIG
 from pages.parts.neighbors import draw_charts
-from pages.shared import results, state, widgets
+from pages.shared import state
 from pages.shared.address import IN_ADDRESS
+from pages.shared.downloads import download_table
+from pages.shared.numbers import number
+from pages.shared.safe_text import mono
+from pages.shared.screen import on_phone
+from pages.shared.unknown_words import known_or_told, tell_unknown
+from pages.shared.word_boxes import split_words, word_box
 from w2v_core.errors import UnknownWordError
 from w2v_core.vectors import scales
 from w2v_core.vectors.word_vectors import WordVectors
@@ -29,14 +35,14 @@ def show_two(vectors: WordVectors) -> None:
     """Cosine of two words, and where it stands among random pairs."""
     sides = st.columns(2)
     with sides[0]:
-        first = widgets.word_box(vectors, "one", "First word", value=state.focus(), in_address=True)
+        first = word_box(vectors, "one", "First word", value=state.focus())
     with sides[1]:
-        second = widgets.word_box(vectors, "two", "Second word", in_address=True)
+        second = word_box(vectors, "two", "Second word")
     if not first or not second:
         st.caption("Two words give their similarity: 1 is the same direction, 0 is unrelated.")
         return
     known = [
-        widgets.known(vectors, word, f"{key}_unknown", partial(_put, key))
+        known_or_told(vectors, word, f"{key}_unknown", partial(_put, key))
         for key, word in (("one", first), ("two", second))
     ]
     if not all(known):
@@ -72,7 +78,7 @@ def show_list(vectors: WordVectors) -> None:
         help=f"At most {MOST_IN_LIST}. Those that are alike are put side by side.",
         **IN_ADDRESS,
     )
-    typed = widgets.split_words(text or "")
+    typed = split_words(text or "")
     words = _known_of(vectors, typed[:MOST_IN_LIST])
     if len(typed) > MOST_IN_LIST:
         st.caption(f"The first {MOST_IN_LIST} of {len(typed):,} words are shown.")
@@ -94,7 +100,7 @@ def _known_of(vectors: WordVectors, words: list[str]) -> list[str]:
             vectors.id(word)
             known.append(word)
         except UnknownWordError as error:
-            widgets.show_unknown(error, f"among_unknown_{i}", partial(_replace, words, i))
+            tell_unknown(error, f"among_unknown_{i}", partial(_replace, words, i))
     return known
 
 
@@ -106,7 +112,7 @@ def _heat_map(vectors: WordVectors, words: list[str]) -> None:
     matrix = scales.similarity_matrix(vectors, words)
     order = scales.dendrogram_order(matrix)
     ordered = [words[i] for i in order]
-    most = MOST_WITH_VALUES_ON_PHONE if widgets.on_phone() else MOST_WITH_VALUES
+    most = MOST_WITH_VALUES_ON_PHONE if on_phone() else MOST_WITH_VALUES
     matrix = matrix[np.ix_(order, order)]
     st.plotly_chart(
         draw_charts.heat_map(matrix, ordered, values=len(words) <= most),
@@ -114,7 +120,7 @@ def _heat_map(vectors: WordVectors, words: list[str]) -> None:
         config=CURVE_CONFIG,
         alt=f"Similarities of {len(words)} words with one another, alike words side by side.",
     )
-    widgets.download_table(
+    download_table(
         "Download matrix",
         ("word", *ordered),
         lambda: [
@@ -132,7 +138,7 @@ def _odd_one(vectors: WordVectors, words: list[str]) -> None:
     length = float(np.linalg.norm(mean))
     nearness = units @ (mean / length if length > 1e-9 else mean)
     order = np.argsort(-nearness, kind="stable")
-    st.markdown(f"The odd one is **{widgets.mono(odd)}**, least like the mean of all.")
+    st.markdown(f"The odd one is **{mono(odd)}**, least like the mean of all.")
     st.plotly_chart(
         charts.similarity_bars([words[i] for i in order], nearness[order], marked=odd),
         key="odd_bars",
@@ -149,7 +155,7 @@ def show_vector(vectors: WordVectors, word: str) -> None:
     strongest = scales.strongest_dimensions(vectors, row)
     share = scales.share_below(norm, scales.lengths(vectors))
     st.markdown(
-        f"{len(values):,} numbers; length **{widgets.number(norm)}**, longer than "
+        f"{len(values):,} numbers; length **{number(norm)}**, longer than "
         f"**{_percent(share)}** of all words.",
         help="Similarity is by direction only. Lengths grow with how often a word occurs and how "
         "particular its contexts are; that of a rare word stays short.",
@@ -164,7 +170,7 @@ def show_vector(vectors: WordVectors, word: str) -> None:
     )
     if strongest:
         _dimensions(strongest)
-    widgets.download_table(
+    download_table(
         "Download vector",
         ("dimension", "value"),
         lambda: [(i + 1, repr(value)) for i, value in enumerate(values.tolist())],
@@ -178,7 +184,7 @@ def _dimensions(strongest: list[scales.Dimension]) -> None:
     st.dataframe(
         pd.DataFrame(rows, columns=["dimension", "value", "words"]),
         hide_index=True,
-        height=results.ROW_HEIGHT * (len(rows) + 1) + 3,
+        height="content",
         column_config={
             "dimension": config.NumberColumn("Dimension", width=80),
             "value": config.NumberColumn("Value at length 1", format="%.3f", width=110),

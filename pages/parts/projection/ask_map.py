@@ -15,9 +15,11 @@ import numpy as np
 import streamlit as st
 
 from pages.parts.projection.ask_words import Rows, run_version
-from pages.shared import state, widgets
+from pages.shared import state
 from pages.shared.address import IN_ADDRESS
 from pages.shared.choices import one_of
+from pages.shared.numbers import duration
+from pages.shared.safe_text import escape_markdown
 from w2v_core.errors import W2VError
 from w2v_core.maps.jobs import MOST_WORDS, Mapping, mapping
 from w2v_core.maps.requests import UNDER_WAY, MapRequest, Standing
@@ -115,7 +117,7 @@ def steer(request: MapRequest, standing: Standing | None, vectors: WordVectors) 
         elif standing.status in UNDER_WAY:
             _under_way(maps, request, standing, asker)
     if trouble := st.session_state.pop(_TROUBLE, ""):
-        st.error(widgets.escape_markdown(trouble), icon=":material/error:")
+        st.error(escape_markdown(trouble), icon=":material/error:")
 
 
 def _is_left(standing: Standing) -> bool:
@@ -172,7 +174,7 @@ def show_progress(standing: Standing) -> None:
     picture = standing.projection
     share = 0.0 if picture is None else picture.done / picture.total
     if standing.status == "failed":
-        st.error(widgets.escape_markdown(standing.trouble), icon=":material/error:")
+        st.error(escape_markdown(standing.trouble), icon=":material/error:")
     elif standing.status == "waiting":
         st.progress(share, f"Waiting: place {standing.place} of {standing.of} in the queue")
     elif standing.status == "paused" and picture is not None:
@@ -182,7 +184,7 @@ def show_progress(standing: Standing) -> None:
     elif standing.status == "running" and picture is None:
         st.progress(share, "Finding the neighbors of every word")
     elif standing.status == "running" and picture is not None:
-        left = widgets.duration(standing.seconds_left or 0.0)
+        left = duration(standing.seconds_left or 0.0)
         st.progress(share, f"{picture.done} of {picture.total} iterations, about {left} left")
 
 

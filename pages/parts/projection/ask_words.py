@@ -12,8 +12,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from pages.shared import state, widgets
+from pages.shared import state
 from pages.shared.address import IN_ADDRESS, whole_number
+from pages.shared.safe_text import mono
+from pages.shared.word_boxes import focus_box, split_words
 from w2v_core.vectors.word_vectors import WordVectors
 
 Rows = NDArray[np.int64]  # of the vectors, one for each word on the map
@@ -47,7 +49,7 @@ def ask_words(vectors: WordVectors) -> Rows:
         return np.arange(_ask_number("How many", min(300, most), most, "map_n"))
     if choice == OWN:
         return _own_words(vectors)
-    widgets.focus_box(vectors, "map_focus", "Focus word")
+    focus_box(vectors, "map_focus", "Focus word")
     if state.focus() not in vectors:
         st.caption("Put a word in focus to see its neighbors.")
         return np.zeros(0, np.int64)
@@ -94,7 +96,7 @@ def ask_text(label: str, key: str, *, placeholder: str = "", help: str | None = 
 
 def _own_words(vectors: WordVectors) -> Rows:
     """The words of a pasted list; says how many of them are not known, and which."""
-    words = widgets.split_words(ask_text("Words, separated by spaces, commas or lines", "map_list"))
+    words = split_words(ask_text("Words, separated by spaces, commas or lines", "map_list"))
     rows = np.array([vectors.id(word) for word in words if word in vectors], np.int64)
     if words:
         st.caption(f"{len(rows):,} of {len(words):,} words are in the vocabulary.")
@@ -108,7 +110,7 @@ def name_unknown(vectors: WordVectors, words: Sequence[str]) -> None:
     """Say which words have no vector, the first of them by name."""
     unknown = [word for word in words if word not in vectors]
     if unknown:
-        named = " ".join(widgets.mono(word) for word in unknown[:NAMED_UNKNOWN])
+        named = " ".join(mono(word) for word in unknown[:NAMED_UNKNOWN])
         more = f" and {len(unknown) - NAMED_UNKNOWN:,} more" * (len(unknown) > NAMED_UNKNOWN)
         st.caption(f"Not in the vocabulary: {named}{more}")
 
