@@ -39,3 +39,8 @@ def duration(seconds: float) -> str:
 def megabytes(size: int) -> str:
     """Bytes as MB, three significant digits; small ones as kB."""
     return f"{number(size / 1e6)} MB" if size >= 1e5 else f"{number(size / 1e3)} kB"
+
+
+def percent(share: float) -> str:
+    """A share in percent, with one place, and never 100 % for less than all."""
+    return f"{min(100 * share, 99.9) if share < 1 else 100:.1f} %"

@@ -5,12 +5,11 @@ Leaves out: counting (`w2v_core.text.views.shared_contexts`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 import streamlit as st
 
 from pages.drawing.theme import sendable, shorten
+from pages.parts.neighbors.ask_question import Question
 from pages.shared import counted, state
 from pages.shared.address import IN_ADDRESS
 from pages.shared.downloads import download_table
@@ -23,16 +22,16 @@ from w2v_core.text.corpus import Corpus
 from w2v_core.text.views.collocations import MOST_WINDOW
 from w2v_core.text.views.concordance import Hits
 from w2v_core.text.views.shared_contexts import Shared, lines_with, shared_contexts
-from w2v_core.vectors.word_vectors import Neighbor, WordVectors
 
 LINES = 6
 CONTEXT = 5  # words on either side: two tables have to stand side by side
 _MOST_CONTEXTS = 20
 
 
-def show_why(run: RunFolder, vectors: WordVectors, word: str, found: Sequence[Neighbor]) -> None:
+def show_why(question: Question) -> None:
     """What the text says for the likeness of the focus and another word, chosen here."""
-    other = _ask_other(word, [each.word for each in found])
+    vectors, word = question.vectors, question.word
+    other = _ask_other(word, [each.word for each in question.nearest(vectors, word)])
     if not other:
         st.caption("Choose a neighbor, or type any other word.")
         return
@@ -46,7 +45,7 @@ def show_why(run: RunFolder, vectors: WordVectors, word: str, found: Sequence[Ne
             "on, and it is not here."
         )
         return
-    window = _window(run)
+    window = _window(question.run)
     try:
         shared = shared_contexts(
             counted.collocations(corpus, window),
