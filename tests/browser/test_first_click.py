@@ -129,6 +129,48 @@ def check(page: Page) -> None:
     assert all(values[:5])  # those after them may be 0, as subsampling is for a small text
 
 
+def test_a_reload_right_after_start_finds_the_run(page: Page, server: str, home: Home) -> None:
+    corpus = unseen(home, 3_000)
+    known = {each.id for each in list_runs(home)}
+    visit(page, f"{server}/train?corpus={corpus.content_hash}")
+    page.evaluate(CLICK, [["Start training"], 0, 0])
+    page.evaluate("() => new Promise(done => setTimeout(done, 200))")
+    page.reload()
+    page.get_by_text("Done ·").wait_for(timeout=60_000)
+    settle(page)
+    assert {run_in_address(page)} == {each.id for each in list_runs(home)} - known
+    check(page)
+
+
+def test_a_reload_before_the_address_was_written_finds_the_run(
+    page: Page, server: str, home: Home
+) -> None:
+    corpus = unseen(home, 3_001)
+    deaf = False
+
+    def connect(tab: WebSocketRoute) -> None:
+        line = tab.connect_to_server()
+        line.on_message(lambda message: None if deaf else tab.send(message))
+
+    page.route_web_socket("**/_stcore/stream", connect)
+    visit(page, f"{server}/train?corpus={corpus.content_hash}")
+    deaf = True
+    page.evaluate(CLICK, [["Start training"], 0, 0])
+    begun = wait_for_run(page, home, corpus)
+    assert run_in_address(page) == ""
+    deaf = False
+    page.reload()
+    page.wait_for_url(f"**run={begun.id}*")
+    check(page)
+
+
+def wait_for_run(page: Page, home: Home, corpus: Corpus) -> RunFolder:
+    """The run on a text that nobody had before, as soon as it is there."""
+    while not (found := [r for r in list_runs(home) if r.info.corpus_hash == corpus.content_hash]):
+        page.evaluate("() => new Promise(requestAnimationFrame)")  # lets messages pass
+    return found[0]
+
+
 @pytest.mark.parametrize("tabs", [1, 2])
 def test_start_counts_at_any_moment(browser: Browser, server: str, home: Home, tabs: int) -> None:
     for number, delay in enumerate(DELAYS * TIMES):

@@ -161,6 +161,16 @@ def places(home: Home) -> dict[str, Place]:
     return found
 
 
+def under_way(home: Home) -> list[RunFolder]:
+    """The runs that have not ended and are not being discarded, newest first."""
+    found = []
+    for run in _unfinished(home):
+        with suppress(RunError):
+            if run.state().status in UNDER_WAY and run.wish().what != "cancel":
+                found.append(run)
+    return sorted(found, key=lambda run: (run.info.created, run.id), reverse=True)
+
+
 def _unfinished(home: Home) -> list[RunFolder]:
     """The runs to which something may be due; looked for every second, so it must be cheap."""
     found = []
