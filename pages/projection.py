@@ -16,7 +16,7 @@ from pages.shared.guard import vectors_or_stop
 from pages.shared.safe_text import plain
 from pages.shared.screen import folded_on_phone
 from pages.shared.unknown_words import known_or_told
-from w2v_core.maps.requests import MapRequest, Standing
+from w2v_core.maps.requests import MapRequest, MapStatus
 from w2v_core.vectors.projection import Projection
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -89,12 +89,12 @@ def ask_drag() -> str:
 def show_tsne(request: MapRequest, view: View, start: Projection) -> None:
     """t-SNE as far as it is; PCA, which it starts from, until there is a first picture."""
 
-    def draw(standing: Standing | None) -> None:
-        picture = standing.projection if standing is not None else None
+    def draw(status: MapStatus | None) -> None:
+        picture = status.projection if status is not None else None
         if picture is None:
             st.markdown("t-SNE starts from this picture, PCA:")
         lying = ask_map.turned(picture or start, view.rows, request)
-        if standing is not None and standing.status in ("waiting", "running"):
+        if status is not None and status.phase in ("waiting", "running"):
             show_map.show_moving(view, lying)
         else:
             show_still(view, lying)

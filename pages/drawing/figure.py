@@ -1,7 +1,7 @@
-"""Sketches: a figure as plain lists and dicts, with the look that all charts have.
+"""A figure as plain lists and dicts, with the look that all charts have.
 
 Plotly checks a figure again after every step in which it is built, which takes longer than all
-else that is done for a picture of a run under way. So charts are sketched, and become figures in
+else that is done for a picture of a run under way. So a chart is a sketch, and becomes a figure in
 the end. Leaves out: colors, fonts and the door for words (`theme`), and the charts themselves.
 """
 

@@ -1,4 +1,4 @@
-"""Pointing at the place in a text where it cannot be read.
+"""A sign under the place in a text where it cannot be read.
 
 Leaves out: reading it (`w2v_core.vectors.expression`).
 """

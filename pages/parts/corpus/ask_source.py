@@ -70,7 +70,7 @@ def choose_text() -> Choice:
     )
     if source == "Sample":
         return _sample()
-    ask = {"Upload": uploads.uploaded, "Paste": uploads.pasted, "Server": _shelf}[source]
+    ask = {"Upload": uploads.uploaded, "Paste": uploads.pasted, "Server": _of_server}[source]
     name, files = ask()
     return Choice(name, tuple(_choose_columns(files)))
 
@@ -93,7 +93,7 @@ def _sample() -> Choice:
     return Choice(name, tuple(TextFile(*file) for file in files), sample)
 
 
-def _shelf() -> tuple[str, Files]:
+def _of_server() -> tuple[str, Files]:
     """Files that the server's owner has laid out."""
     found = {each.name: each for each in _laid_out(os.environ["W2V_CORPORA"])}
     if not found:
@@ -102,7 +102,7 @@ def _shelf() -> tuple[str, Files]:
         "Files of this server",
         list(found),
         format_func=lambda each: f"{each}, {megabytes(found[each].bytes)}",
-        key="shelf",
+        key="server_files",
         persist_state="session",
         help="Laid out by the server's owner, and not limited in size. Several become one corpus.",
     )

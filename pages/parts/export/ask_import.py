@@ -33,7 +33,7 @@ File = tuple[str, Path]  # what a person calls it, and where it lies
 
 def show() -> None:
     """Ask for a file and make a run of it."""
-    file = _server() if _from_server() else _uploaded()
+    file = _of_server() if _from_server() else _uploaded()
     name = st.text_input(
         "Name of the run",
         key="import_name",
@@ -91,7 +91,7 @@ def _from_server() -> bool:
     return source == "Server"
 
 
-def _server() -> File | None:
+def _of_server() -> File | None:
     """A file that the server's owner has laid out."""
     found = {each.name: each for each in _laid_out(os.environ["W2V_CORPORA"])}
     if not found:
@@ -101,7 +101,7 @@ def _server() -> File | None:
         list(found),
         index=None,
         format_func=lambda each: f"{each}, {megabytes(found[each].bytes)}",
-        key="import_shelf",
+        key="import_server",
         help="Laid out by the server's owner, and not limited in size.",
     )
     return (name, found[name].path) if name in found else None

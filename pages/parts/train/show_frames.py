@@ -63,8 +63,8 @@ def show(run: RunFolder, frame: np.void, going: bool) -> None:
     pinned_words = [words[i] for i in frame["pinned"] if 0 <= i < len(words)]
     width = chart_width(columns=2)
     picture.plotly_chart(
-        draw_frame.forming_map(points, [words[i] for i in ids], pinned_words, width=width),
-        key="forming",
+        draw_frame.frame_map(points, [words[i] for i in ids], pinned_words, width=width),
+        key="frame_map",
         config=CURVE_CONFIG,
         alt=f"Small map of {len(ids)} words as they are now.",
     )

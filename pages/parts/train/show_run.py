@@ -1,4 +1,4 @@
-"""Watching a run: how far it is, its curve, its words as they form, and what happened to it.
+"""A run as it goes: how far it is, its curve, its words as they form, and what happened to it.
 
 While it goes on all of this is drawn once a second; afterwards a slider shows every moment again.
 Leaves out: the buttons (`steer`), the words (`show_frames`), other runs' curves (`ask_earlier`).

@@ -1,4 +1,4 @@
-"""Sketches: plotly takes what every chart makes, and figures are alike where they should be."""
+"""Figures: plotly takes what every chart makes, and figures are alike where they should be."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def every_chart() -> dict[str, go.Figure]:
         "axes": draw_axes.axis_plane(words, points / 9, (("she", "he"), ("cat", "dog"))),
         "matrix": draw_charts.heat_map(np.corrcoef(rng.random((4, 9))), words[:4]),
         "vector": draw_charts.vector_strip(rng.normal(size=20), {3, 7}),
-        "forming": draw_frame.forming_map(points.astype(np.float32), words, words[:3]),
+        "frame_map": draw_frame.frame_map(points.astype(np.float32), words, words[:3]),
     }
 
 
