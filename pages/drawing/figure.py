@@ -61,11 +61,18 @@ class Sketch:
         self.shapes.append({"type": "line", **ends, "line": line})
 
     def figure(self) -> go.Figure:
-        """The figure, unchecked: to check it would take most of the time. The tests do it."""
+        """The figure, unchecked: to check it would take most of the time. The tests do it.
+
+        Plotly has no public word for that; where it does not know this one any more, it checks.
+        """
         parts = {"xaxis": self.x_axis, "yaxis": self.y_axis}
         drawn = {"annotations": self.notes, "shapes": self.shapes}
         layout = self.layout | parts | {name: each for name, each in drawn.items() if each}
-        return go.Figure({"data": self.traces, "layout": layout}, _validate=False)
+        drawing = {"data": self.traces, "layout": layout}
+        try:
+            return go.Figure(drawing, _validate=False)
+        except (TypeError, ValueError):
+            return go.Figure(drawing)
 
 
 def _layout(height: int) -> Properties:

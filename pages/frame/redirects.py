@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 
-def to_first_page(request: Request) -> RedirectResponse:
+def _to_first_page(request: Request) -> RedirectResponse:
     """The same view at `/`; told relatively, for a proxy may know the app by another path."""
     return RedirectResponse(f"./?{request.url.query}")
 
@@ -21,4 +21,4 @@ def to_first_page(request: Request) -> RedirectResponse:
 def redirects() -> list[Route]:
     """What the server answers before Streamlit does."""
     base = st.get_option("server.baseUrlPath").strip("/")
-    return [Route(f"/{base}/corpus" if base else "/corpus", to_first_page)]
+    return [Route(f"/{base}/corpus" if base else "/corpus", _to_first_page)]

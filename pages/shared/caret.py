@@ -21,10 +21,10 @@ def point_at(text: str, error: ExpressionError) -> None:
     low = text.rfind("\n", 0, at) + 1
     high = text.find("\n", at)
     line = text[low : len(text) if high < 0 else high]
-    st.code(f"{sendable(line)}\n{caret(line, at - low)}", language=None)
+    st.code(f"{sendable(line)}\n{_caret(line, at - low)}", language=None)
 
 
-def caret(text: str, position: int) -> str:
+def _caret(text: str, position: int) -> str:
     """A line that points at a character of the line above it, in a monospaced font."""
     pads = (
         ""

@@ -21,9 +21,9 @@ from w2v_core.errors import W2VError
 from w2v_core.host.home import Home
 from w2v_core.intake import samples
 from w2v_core.intake.encode import encode_in_process
-from w2v_core.runs import queue
 from w2v_core.runs.folder.records import RunState
 from w2v_core.runs.folder.run_folder import RunFolder
+from w2v_core.runs.unfinished import under_way
 from w2v_core.runs.workspaces import Workspace, classroom, is_key, new_key
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.words.tokenizing import TokenizerConfig
@@ -72,7 +72,7 @@ def _enter() -> None:
 
 def _under_way() -> str:
     """Id of her newest run that has not ended, on the corpus of the address if it names one."""
-    for each in queue.under_way(home()):
+    for each in under_way(home()):
         if may_steer(each) and corpus_hash() in ("", each.info.corpus_hash):
             return each.id
     return ""

@@ -38,7 +38,7 @@ def uploaded() -> tuple[str, Files]:
         type=[each.removeprefix(".") for each in SUFFIXES],
         accept_multiple_files=True,
         key=key,
-        on_change=take_uploads,
+        on_change=_take_uploads,
         args=(key,),
         help="Text, HTML, tables (CSV, TSV, JSON lines), also packed as GZ, ZIP or TAR. Several "
         "files become one corpus.",
@@ -53,7 +53,7 @@ def uploaded() -> tuple[str, Files]:
     return called(files), files
 
 
-def take_uploads(key: str) -> None:
+def _take_uploads(key: str) -> None:
     """Copy what has come to disk and start a new uploader, so that memory is free again."""
     came = st.session_state[key] or []
     st.session_state["upload_round"] = st.session_state.get("upload_round", 0) + 1

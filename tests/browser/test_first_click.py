@@ -96,13 +96,18 @@ def _bytes(message: str | bytes) -> bytes:
 
 
 @pytest.fixture
-def long_run(home: Home) -> Iterator[RunFolder]:
-    """A run that would go on for minutes."""
-    run = train(home, "sgns", kingdom(home), SGNSConfig(dim=20, epochs=1_000, min_count=2))
-    yield run
+def stopped_after(home: Home) -> Iterator[None]:
+    """Whatever is trained then."""
+    yield
     for each in list_runs(home):
         each.request("stop")
         each.wait()
+
+
+@pytest.fixture
+def long_run(home: Home, stopped_after: None) -> RunFolder:
+    """A run that would go on for minutes."""
+    return train(home, "sgns", kingdom(home), SGNSConfig(dim=20, epochs=1_000, min_count=2))
 
 
 def unseen(home: Home, number: int) -> Corpus:
@@ -129,35 +134,44 @@ def check(page: Page) -> None:
     assert all(values[:5])  # those after them may be 0, as subsampling is for a small text
 
 
-def test_a_reload_right_after_start_finds_the_run(page: Page, server: str, home: Home) -> None:
+def ask_for_minutes(page: Page, server: str, corpus: Corpus) -> None:
+    """Open Train with settings that take minutes, so that nothing ends while it is looked for."""
+    visit(page, f"{server}/train?corpus={corpus.content_hash}")
+    epochs = page.get_by_role("spinbutton", name="Epochs")
+    epochs.fill("1000")
+    epochs.press("Enter")
+    settle(page)
+
+
+def test_a_reload_right_after_start_finds_the_run(
+    page: Page, server: str, home: Home, stopped_after: None
+) -> None:
     for number in range(3_000, 3_010):
         corpus = unseen(home, number)
-        visit(page, f"{server}/train?corpus={corpus.content_hash}")
+        ask_for_minutes(page, server, corpus)
         page.evaluate(CLICK, [["Start training"], 0, 0])
         page.evaluate("() => new Promise(done => setTimeout(done, 200))")
         begun = runs_on(home, corpus)
         page.reload()
         if begun:  # a busy server may not have heard the click yet, and then nothing is trained
-            page.get_by_text("Done ·").wait_for(timeout=60_000)
+            page.wait_for_url(f"**run={begun[0].id}*")
             settle(page)
-            assert run_in_address(page) == begun[0].id
             check(page)
             return
     pytest.fail("no click was heard within 0.2 s")
 
 
 def test_a_reload_before_the_address_was_written_finds_the_run(
-    page: Page, server: str, home: Home
+    page: Page, server: str, home: Home, stopped_after: None
 ) -> None:
-    corpus = unseen(home, 3_001)
-    deaf = False
+    corpus, deaf = unseen(home, 3_100), False
 
     def connect(tab: WebSocketRoute) -> None:
         line = tab.connect_to_server()
         line.on_message(lambda message: None if deaf else tab.send(message))
 
     page.route_web_socket("**/_stcore/stream", connect)
-    visit(page, f"{server}/train?corpus={corpus.content_hash}")
+    ask_for_minutes(page, server, corpus)
     deaf = True
     page.evaluate(CLICK, [["Start training"], 0, 0])
     while not (begun := runs_on(home, corpus)):

@@ -25,6 +25,7 @@ ROOMS = {"drawing", "frame", "shared"}
 SCREEN = {"streamlit", "plotly", "pages"}
 # Threads come in as an executor; locks and events to work on it are fine.
 STARTERS = {"Thread", "Timer", "ThreadPoolExecutor", "ProcessPoolExecutor"}
+NAMED_TUPLE = {"_asdict", "_fields", "_make", "_replace"}  # public, says the standard library
 WORLD = {"subprocess", "multiprocessing", "socket", "time", "asyncio"}
 
 
@@ -112,6 +113,19 @@ def test_drawing_knows_no_streamlit(path: Path) -> None:
 def test_figures_are_put_together_in_one_place(path: Path) -> None:
     steps = re.compile(r"go\..+|.*\.(add|update)_\w+")
     assert [each for each in calls(path) if steps.fullmatch(each)] == []
+
+
+@by_name([*CORE, *PAGES])
+def test_what_is_private_stays_in_its_module(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    brought = {each.split(".")[-1] for each in imports(path)}
+    assert not [each for each in brought if re.match("_[a-z]", each)]
+    reached = (each for each in ast.walk(tree) if isinstance(each, ast.Attribute))
+    for each in reached:
+        of_a_module = isinstance(each.value, ast.Name) and each.value.id in brought
+        private = re.match("_[a-z]", each.attr) and each.attr not in NAMED_TUPLE
+        assert not (of_a_module and private), ast.unparse(each)
+        assert each.attr not in ("__dict__", "__wrapped__"), f"{ast.unparse(each)}: find a door"
 
 
 @by_name(CORE)

@@ -48,12 +48,12 @@ def show_analogy(
     if not all(three):
         st.markdown("Fill in three words, or take an example.")
         return
-    if explain_unknown(vectors, three, text):
-        show_rest(vectors, three_cos_add(*three), inputs)
+    if _explain_unknown(vectors, three, text):
+        _show_rest(vectors, three_cos_add(*three), inputs)
         return
     found = vectors.analogy(*three, ANSWERS, method=method, exclude_inputs=not inputs)
     a, b, c = (mono(word) for word in three)
-    show_answers(vectors, found, f"{a} is to {b} as {c} is to", three, METHODS[method])
+    _show_answers(vectors, found, f"{a} is to {b} as {c} is to", three, METHODS[method])
     expected = asked.expected
     if expected and not known_or_told(
         vectors, expected, "expected_unknown", replacing(3, expected, text)
@@ -66,11 +66,13 @@ def show_analogy(
 def show_sum(vectors: WordVectors, text: str, inputs: bool) -> None:
     """The words nearest to a sum, or to what is left of it without unknown words."""
     weights = parse(text)
-    if explain_unknown(vectors, list(weights), text):
-        show_rest(vectors, weights, inputs)
+    if _explain_unknown(vectors, list(weights), text):
+        _show_rest(vectors, weights, inputs)
         return
-    found = near_sum(vectors, weights, inputs)
-    show_answers(vectors, found, f"{written(weights)} is nearest to", as_three(weights), "Cosine")
+    found = _near_sum(vectors, weights, inputs)
+    _show_answers(
+        vectors, found, f"{_written(weights)} is nearest to", _as_three(weights), "Cosine"
+    )
 
 
 def typed_analogy(text: str) -> Analogy | None:
@@ -81,7 +83,7 @@ def typed_analogy(text: str) -> Analogy | None:
         return None
 
 
-def explain_unknown(vectors: WordVectors, words: Sequence[str], text: str | None) -> bool:
+def _explain_unknown(vectors: WordVectors, words: Sequence[str], text: str | None) -> bool:
     """Say which words are not known, and offer spellings; return whether there are any."""
     unknown = [word for word in dict.fromkeys(words) if word not in vectors]
     for word in unknown[:MOST_UNKNOWN]:
@@ -94,25 +96,25 @@ def explain_unknown(vectors: WordVectors, words: Sequence[str], text: str | None
     return bool(unknown)
 
 
-def show_rest(vectors: WordVectors, weights: Weights, inputs: bool) -> None:
+def _show_rest(vectors: WordVectors, weights: Weights, inputs: bool) -> None:
     """The words nearest to the terms that are known."""
     rest = {word: weight for word, weight in weights.items() if word in vectors and weight}
     missing = ", ".join(mono(word) for word in weights if word not in vectors)
     if not rest:
         st.markdown(f"Without {missing} nothing is left to ask.")
         return
-    found = near_sum(vectors, rest, inputs)
-    show_answers(
-        vectors, found, f"Without {missing}: {written(rest)} is nearest to", None, "Cosine"
+    found = _near_sum(vectors, rest, inputs)
+    _show_answers(
+        vectors, found, f"Without {missing}: {_written(rest)} is nearest to", None, "Cosine"
     )
 
 
-def near_sum(vectors: WordVectors, weights: Weights, inputs: bool) -> list[Neighbor]:
+def _near_sum(vectors: WordVectors, weights: Weights, inputs: bool) -> list[Neighbor]:
     """The nearest words, those of the sum among them or not."""
     return vectors.neighbors(vectors.combine(weights) if inputs else weights, ANSWERS)
 
 
-def written(weights: Weights) -> str:
+def _written(weights: Weights) -> str:
     """A sum as markdown, in its own order, words of weight 0 left out."""
     text = ""
     for word, weight in weights.items():
@@ -122,7 +124,7 @@ def written(weights: Weights) -> str:
     return text
 
 
-def as_three(weights: Weights) -> Three | None:
+def _as_three(weights: Weights) -> Three | None:
     """(a, b, c) if the sum is b - a + c, so that it can be drawn as two arrows."""
     plus = [word for word, weight in weights.items() if weight == 1]
     minus = [word for word, weight in weights.items() if weight == -1]
@@ -131,7 +133,7 @@ def as_three(weights: Weights) -> Three | None:
     return None
 
 
-def show_answers(
+def _show_answers(
     vectors: WordVectors, found: list[Neighbor], question: str, three: Three | None, score: str
 ) -> None:
     """The best answer with its margin, the picture, and the runners-up."""
@@ -142,10 +144,10 @@ def show_answers(
     st.subheader(f"{question} {mono(best.word)}", anchor=False)
     st.caption(f"{score} {best.similarity:.3f}{lead(found)}")
     if three is not None:
-        show_plane(vectors, (*three, best.word))
+        _show_plane(vectors, (*three, best.word))
     key = "_".join(str(vectors.id(each.word)) for each in found)
     highest = max(1.0, best.similarity)
-    word_table(found, f"answers_{key}", "answers.csv", score=score, highest=highest)
+    _word_table(found, f"answers_{key}", "answers.csv", score=score, highest=highest)
 
 
 def lead(found: Sequence[Neighbor]) -> str:
@@ -160,13 +162,11 @@ def lead(found: Sequence[Neighbor]) -> str:
     return f", {margin:.3f} ahead of the next: {says}."
 
 
-def show_plane(vectors: WordVectors, four: tuple[str, str, str, str]) -> None:
+def _show_plane(vectors: WordVectors, four: tuple[str, str, str, str]) -> None:
     """The four words and the two steps between them."""
     projection = pca(vectors.unit_rows([vectors.id(word) for word in four]))
     kept = sum(projection.variance_kept)
-    figure = draw_arrows.analogy_plane(
-        projection.points, four, variance_kept=kept, width=chart_width()
-    )
+    figure = draw_arrows.plane(projection.points, four, variance_kept=kept, width=chart_width())
     st.plotly_chart(
         figure,
         key="plane",
@@ -176,7 +176,7 @@ def show_plane(vectors: WordVectors, four: tuple[str, str, str, str]) -> None:
     )
 
 
-def word_table(
+def _word_table(
     found: Sequence[Neighbor],
     key: str,
     file_name: str,

@@ -31,7 +31,7 @@ def show(vectors: WordVectors, three: Three, seen: Autopsy, expected: str) -> No
     ]
     columns = ("asked", "answer", "score", "count")
     cells = [(label, e.word, e.similarity, e.count) for label, e in rows if e is not None]
-    show_verdict(seen, three, expected)
+    _show_verdict(seen, three, expected)
     st.dataframe(
         pd.DataFrame(cells, columns=list(columns)),
         key="autopsy",
@@ -46,10 +46,10 @@ def show(vectors: WordVectors, three: Three, seen: Autopsy, expected: str) -> No
         alt="The answer beside those of simpler questions, with score and count.",
     )
     download_table("Download autopsy", columns, lambda: cells, "autopsy.csv")
-    show_counts(vectors, three, seen.answer)
+    _show_counts(vectors, three, seen.answer)
 
 
-def show_verdict(seen: Autopsy, three: Three, expected: str) -> None:
+def _show_verdict(seen: Autopsy, three: Three, expected: str) -> None:
     """One sentence on each of the things that could have made the answer."""
     answer = seen.answer.word if seen.answer else ""
     alone = [
@@ -69,10 +69,10 @@ def show_verdict(seen: Autopsy, three: Three, expected: str) -> None:
             f"With its own words allowed, {mono(seen.inputs_allowed.word)} would win, as "
             "one of them nearly always does."
         )
-    st.markdown(" ".join((*says, expectation(seen, expected))))
+    st.markdown(" ".join((*says, _expectation(seen, expected))))
 
 
-def expectation(seen: Autopsy, expected: str) -> str:
+def _expectation(seen: Autopsy, expected: str) -> str:
     """Where the expected answer stands."""
     if not expected:
         return ""
@@ -84,7 +84,7 @@ def expectation(seen: Autopsy, expected: str) -> str:
     )
 
 
-def show_counts(vectors: WordVectors, three: Three, answer: Neighbor | None) -> None:
+def _show_counts(vectors: WordVectors, three: Three, answer: Neighbor | None) -> None:
     """How often the words occur; rare ones are named, for their vectors are unsure."""
     if state.run_corpus() is None:
         st.caption("The text of these vectors is not here: counts may be stand-ins.")

@@ -56,7 +56,7 @@ def read_axis(vectors: WordVectors, text: str, key: str) -> Axis | None:
     if not text.strip():
         st.markdown("Write a pair of words, such as `he - she`, or take an example.")
         return None
-    put = partial(replace_in_text, key, text)
+    put = partial(_replace_in_text, key, text)
     try:
         axis = make_axis(vectors, parse_pairs(text))
     except UnknownWordError as error:
@@ -65,21 +65,21 @@ def read_axis(vectors: WordVectors, text: str, key: str) -> Axis | None:
     except ExpressionError as error:
         point_at(text, error)
     else:
-        say_skipped(axis, key, text)
+        _say_skipped(axis, key, text)
         return axis
     return None
 
 
-def replace_in_text(key: str, text: str, old: str, new: str) -> None:
+def _replace_in_text(key: str, text: str, old: str, new: str) -> None:
     """Put one word of an axis in place of another."""
     st.session_state[key] = replace_in_pairs(text, old, new)
 
 
-def say_skipped(axis: Axis, key: str, text: str) -> None:
+def _say_skipped(axis: Axis, key: str, text: str) -> None:
     """Which pairs could not be used."""
     for i, (_, error) in enumerate(axis.skipped[:MOST_SKIPPED]):
         if isinstance(error, UnknownWordError):
-            put = partial(replace_in_text, key, text, error.word)
+            put = partial(_replace_in_text, key, text, error.word)
             tell_unknown(error, f"{key}_{i}_unknown", put)
         else:
             st.warning(escape_markdown(str(error)), icon=":material/help:")
@@ -95,18 +95,18 @@ def show_one(vectors: WordVectors, axis: Axis, rows: list[int]) -> None:
         return
     values = positions(vectors, axis, rows)
     words = [vectors.words[row] for row in rows]
-    st.markdown(furthest(axis, words, values))
-    figure = draw_axes.word_strip(
+    st.markdown(_furthest(axis, words, values))
+    figure = draw_axes.strip(
         words,
         values,
-        ends_of(axis),
+        _ends_of(axis),
         focus=ask_axes.focus_among(vectors, rows),
         width=chart_width(),
     )
-    draw(figure, words, f"{len(words)} words along the axis. {quality(vectors, axis)}")
-    st.caption(quality(vectors, axis))
-    warn_of_pairs(axis)
-    show_table(vectors, rows, {"position": values})
+    draw(figure, words, f"{len(words)} words along the axis. {_quality(vectors, axis)}")
+    st.caption(_quality(vectors, axis))
+    _warn_of_pairs(axis)
+    _show_table(vectors, rows, {"position": values})
 
 
 def show_two(vectors: WordVectors, axes: tuple[Axis, Axis], rows: list[int]) -> None:
@@ -122,22 +122,22 @@ def show_two(vectors: WordVectors, axes: tuple[Axis, Axis], rows: list[int]) -> 
         if abs(cosine) > 0.3
         else "the two say nearly independent things."
     )
-    figure = draw_axes.axis_plane(
+    figure = draw_axes.plane(
         words,
         np.column_stack([across, upwards]),
-        (ends_of(axes[0]), ends_of(axes[1])),
+        (_ends_of(axes[0]), _ends_of(axes[1])),
         focus=ask_axes.focus_among(vectors, rows),
         width=chart_width(),
     )
     draw(figure, words, f"{len(words)} words between two axes. Cosine of the axes {cosine:.3f}.")
     st.caption(f"The axes' cosine is {cosine:.3f}: {lean}")
     for name, axis in zip(("Across", "Upwards"), axes, strict=True):
-        st.caption(f"{name}: {quality(vectors, axis)}")
-        warn_of_pairs(axis)
-    show_table(vectors, rows, {"across": across, "upwards": upwards})
+        st.caption(f"{name}: {_quality(vectors, axis)}")
+        _warn_of_pairs(axis)
+    _show_table(vectors, rows, {"across": across, "upwards": upwards})
 
 
-def ends_of(axis: Axis) -> Ends:
+def _ends_of(axis: Axis) -> Ends:
     """What the negative and the positive end are called on a picture."""
     low, high = (
         ", ".join(shorten(word, 12) for word in words[:2]) + (" …" if len(words) > 2 else "")
@@ -146,7 +146,7 @@ def ends_of(axis: Axis) -> Ends:
     return low, high
 
 
-def furthest(axis: Axis, words: Sequence[str], values: Floats) -> str:
+def _furthest(axis: Axis, words: Sequence[str], values: Floats) -> str:
     """The words with the biggest gaps, in a sentence for each end."""
     order = np.argsort(-values, kind="stable").tolist()
     says = []
@@ -160,7 +160,7 @@ def furthest(axis: Axis, words: Sequence[str], values: Floats) -> str:
     return " ".join(says)
 
 
-def quality(vectors: WordVectors, axis: Axis) -> str:
+def _quality(vectors: WordVectors, axis: Axis) -> str:
     """How well the pairs agree, and how much of the whole lies along their direction."""
     n, share = len(axis.pairs), variance_share(vectors, axis, VARIANCE_WORDS)
     if n == 1:
@@ -177,7 +177,7 @@ def quality(vectors: WordVectors, axis: Axis) -> str:
     )
 
 
-def warn_of_pairs(axis: Axis) -> None:
+def _warn_of_pairs(axis: Axis) -> None:
     """Name the pair that fits least, where the pairs do not agree."""
     if not axis.mean_cosine < LOW_AGREEMENT:  # nor for one pair, where it is NaN
         return
@@ -210,7 +210,7 @@ def draw(figure: Any, words: Sequence[str], alt: str) -> None:
     )
 
 
-def show_table(vectors: WordVectors, rows: Sequence[int], columns: dict[str, Any]) -> None:
+def _show_table(vectors: WordVectors, rows: Sequence[int], columns: dict[str, Any]) -> None:
     """The words, from the positive end to the negative, for download; a click sets the focus."""
     order = np.argsort(-next(iter(columns.values())), kind="stable").tolist()
     table = pd.DataFrame(

@@ -119,10 +119,10 @@ def offer_presets(offered: dict[str, Lists]) -> None:
     st.caption("Examples")
     with st.container(horizontal=True, gap="small"):
         for name, lists in offered.items():
-            st.button(name, key=f"weat_{name}", type="tertiary", on_click=partial(put, lists))
+            st.button(name, key=f"weat_{name}", type="tertiary", on_click=partial(_put, lists))
 
 
-def put(lists: Lists) -> None:
+def _put(lists: Lists) -> None:
     """Fill the four boxes."""
     st.session_state.update(zip(BOXES, lists, strict=True))
 
@@ -140,16 +140,16 @@ def show(vectors: WordVectors, lists: Lists) -> None:
     if score.problem:
         st.info(f"No score. {score.problem}")
     else:
-        show_score(score)
-    show_coverage(vectors, score)
+        _show_score(score)
+    _show_coverage(vectors, score)
     if score.problem:
         return
-    show_words(vectors, score)
+    _show_words(vectors, score)
     st.subheader("What this does not prove", anchor=False)
     st.markdown(CAUTION)
 
 
-def show_score(score: WeatScore) -> None:
+def _show_score(score: WeatScore) -> None:
     """Effect and p, and in words what they say."""
     first, second = st.columns(2)
     first.metric("Effect size d", f"{score.effect:.2f}")
@@ -173,7 +173,7 @@ def show_score(score: WeatScore) -> None:
         )
 
 
-def show_coverage(vectors: WordVectors, score: WeatScore) -> None:
+def _show_coverage(vectors: WordVectors, score: WeatScore) -> None:
     """How many words of each list are known, and which are not."""
     known = [
         f"{each.name} {len(each.known)} of {len(each.known) + len(each.unknown)}"
@@ -186,22 +186,22 @@ def show_coverage(vectors: WordVectors, score: WeatScore) -> None:
             more = " …" if len(each.unknown) > 12 else "."
             st.caption(f"Not known in {each.name}: {named}{more}")
         for i, word in enumerate(each.unknown[:MOST_SPELLINGS] if not each.known else ()):
-            known_or_told(vectors, word, f"{key}_{i}_unknown", partial(replace, key, word))
+            known_or_told(vectors, word, f"{key}_{i}_unknown", partial(_replace, key, word))
 
 
-def replace(key: str, old: str, new: str) -> None:
+def _replace(key: str, old: str, new: str) -> None:
     """Put one word of a list in place of another."""
     words = split_words(st.session_state[key])
     st.session_state[key] = " ".join(new if word == old else word for word in words)
 
 
-def show_words(vectors: WordVectors, score: WeatScore) -> None:
+def _show_words(vectors: WordVectors, score: WeatScore) -> None:
     """The targets by their association, as a picture and a table."""
     x, y = score.lists[:2]
     words = list(score.associations)
     values = np.array(list(score.associations.values()))
     groups = [0 if word in x.known else 1 for word in words]
-    figure = draw_axes.word_strip(
+    figure = draw_axes.strip(
         words,
         values,
         ("nearer to B", "nearer to A"),

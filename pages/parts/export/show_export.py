@@ -80,7 +80,7 @@ def choose_words(vectors: WordVectors) -> int:
 def offer(run: RunFolder, vectors: WordVectors, suffix: str, words: int) -> None:
     """A button for the file, or the reason why there is none."""
     size = sizes(run, vectors, words)[suffix]
-    name = file_name(run, suffix)
+    name = _file_name(run, suffix)
     if bad := _unfit(run, vectors, words, suffix):
         st.warning(
             f"The word {mono(bad)} holds white space, which separates words in this "
@@ -124,7 +124,7 @@ def _button(run: RunFolder, name: str, words: int, part: str, label: str) -> Non
     )
 
 
-def file_name(run: RunFolder, suffix: str) -> str:
+def _file_name(run: RunFolder, suffix: str) -> str:
     """A name for a file that every file system and shell takes."""
     name = re.sub(r"[^\w-]+", "-", sendable(run.labels.name))[:60].strip("-")
     dot = "" if suffix.startswith(".") else "-"
@@ -161,15 +161,15 @@ def show_snippet(run: RunFolder, vectors: WordVectors, suffix: str) -> None:
         return
     word = state.focus() if state.focus() in vectors else vectors.words[0]
     st.markdown("**In gensim**")
-    st.code(gensim_snippet(file_name(run, suffix), word), language="python")
+    st.code(gensim_snippet(_file_name(run, suffix), word), language="python")
 
 
 def offer_data(run: RunFolder) -> None:
     """Settings and history of the run, and where its ZIP is."""
     with st.container(gap="xxsmall"):
-        _data("Settings as JSON", partial(settings_json, run), file_name(run, ".json"), "json")
+        _data("Settings as JSON", partial(settings_json, run), _file_name(run, ".json"), "json")
         if run.read_progress()[0].size:
-            _data("Loss as CSV", partial(loss_csv, run), file_name(run, ".csv"), "csv")
+            _data("Loss as CSV", partial(loss_csv, run), _file_name(run, ".csv"), "csv")
         link("pages/runs.py", "The whole run as a ZIP", ":material/inventory_2:")
 
 

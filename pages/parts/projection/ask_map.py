@@ -101,7 +101,7 @@ def _pca(run: str, rows: bytes, dims: int, _vectors: WordVectors) -> Projection:
     return pca(_vectors.unit_rows(np.frombuffer(rows, np.int64)), dims)
 
 
-def steer(request: MapRequest, status: MapStatus | None, vectors: WordVectors) -> None:
+def _steer(request: MapRequest, status: MapStatus | None, vectors: WordVectors) -> None:
     """What can be done about a t-SNE as it stands: run, pause, resume, stop."""
     maps, asker = tsne_jobs(state.home()), state.workspace().id
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -169,7 +169,7 @@ def _try(act: Callable[[], None]) -> None:
         st.session_state[_TROUBLE] = str(error)
 
 
-def show_progress(status: MapStatus) -> None:
+def _show_progress(status: MapStatus) -> None:
     """How far a t-SNE is that is under way or has failed."""
     picture = status.projection
     share = 0.0 if picture is None else picture.done / picture.total
@@ -202,10 +202,10 @@ def follow(
         status = maps.look(request, asker)
         buttons, progress = st.columns([1, 1], vertical_alignment="center")
         with buttons:
-            steer(request, status, vectors)
+            _steer(request, status, vectors)
         with progress:
             if status is not None:
-                show_progress(status)
+                _show_progress(status)
         draw(status)
         return _moves(status)
 

@@ -40,7 +40,7 @@ def run_version() -> str:
 
 def ask_words(vectors: WordVectors) -> Rows:
     """Which words to draw; each once, unknown ones left out."""
-    isolated = isolated_rows(vectors)
+    isolated = _isolated_rows(vectors)
     if isolated is not None:
         return isolated
     choice = st.selectbox("Words", [FREQUENT, AROUND, OWN], key="map_words", **IN_ADDRESS)
@@ -115,7 +115,7 @@ def name_unknown(vectors: WordVectors, words: Sequence[str]) -> None:
         st.caption(f"Not in the vocabulary: {named}{more}")
 
 
-def isolated_rows(vectors: WordVectors) -> Rows | None:
+def _isolated_rows(vectors: WordVectors) -> Rows | None:
     """The words that were isolated from others, if any were in this run."""
     run, code = st.session_state.get(_ONLY, ("", ""))
     code = st.query_params.get(_ONLY, code if run == state.run_id() else "")
@@ -126,8 +126,9 @@ def isolated_rows(vectors: WordVectors) -> Rows | None:
     _put(code)
     st.caption(f"{len(rows):,} isolated words.")
     with st.container(horizontal=True, gap="small"):
-        for label, icon, act in (("Undo", "undo", undo), ("All words", "zoom_out_map", show_all)):
-            st.button(label, icon=f":material/{icon}:", on_click=act, key=f"map_{act.__name__}")
+        st.button("Undo", icon=":material/undo:", on_click=_undo, key="map_undo")
+        icon = ":material/zoom_out_map:"
+        st.button("All words", icon=icon, on_click=_show_all, key="map_show_all")
     return rows
 
 
@@ -138,14 +139,14 @@ def isolate(rows: Rows) -> None:
     _put(encode_rows(rows))
 
 
-def undo() -> None:
+def _undo() -> None:
     """Show what was there before the last words were isolated."""
     before = st.session_state.setdefault(_STACK, [])
     run, code = before.pop() if before else ("", "")
     _put(code if run == state.run_id() else "")
 
 
-def show_all() -> None:
+def _show_all() -> None:
     """Show all words again."""
     st.session_state[_STACK] = []
     _put("")

@@ -77,7 +77,7 @@ def find(words: Sequence[str], text: str) -> list[int]:
     return [i for i, word in enumerate(words) if wanted in word.lower()] if wanted else []
 
 
-def caution(projection: Projection) -> str:
+def _caution(projection: Projection) -> str:
     """How much of the truth the picture keeps."""
     about = "about " * projection.estimated
     if np.isnan(projection.neighbors_kept):
@@ -96,7 +96,7 @@ def caution(projection: Projection) -> str:
     )
 
 
-def figure_of(view: View, projection: Projection, *, moving: bool = False) -> go.Figure:
+def _figure_of(view: View, projection: Projection, *, moving: bool = False) -> go.Figure:
     """The figure, with the focus word, its neighbors and the hits of the search marked."""
     marks = _marks(view)
     shares = [f"{share:.0%} of the variance" for share in projection.variance_kept]
@@ -107,7 +107,7 @@ def figure_of(view: View, projection: Projection, *, moving: bool = False) -> go
     if projection.points.shape[1] == 3:
         x, y, z = titles
         return space_map(projection.points, view.words, counts, axes=(x, y, z), **common)
-    return draw_plane.projection_map(
+    return draw_plane.plane_map(
         projection.points,
         view.words,
         counts,
@@ -142,15 +142,15 @@ def show(view: View, projection: Projection) -> go.Figure:
     def take() -> None:
         _take(view, st.session_state[key]["selection"])
 
-    st.caption(caution(projection))
-    figure = figure_of(view, projection)
+    st.caption(_caution(projection))
+    figure = _figure_of(view, projection)
     st.plotly_chart(
         figure,
         key=key,
         on_select=take,
         selection_mode=("points", "box", "lasso"),
         config=map_config(view.picture),
-        alt=f"Map of {len(view.rows):,} words. {caution(projection)} The table below has them.",
+        alt=f"Map of {len(view.rows):,} words. {_caution(projection)} The table below has them.",
     )
     _say_elsewhere(view)
     return figure
@@ -158,9 +158,9 @@ def show(view: View, projection: Projection) -> go.Figure:
 
 def show_moving(view: View, projection: Projection) -> None:
     """The map while it moves: to look at only, so that no click is lost between two pictures."""
-    st.caption(caution(projection))
+    st.caption(_caution(projection))
     st.plotly_chart(
-        figure_of(view, projection, moving=True),
+        _figure_of(view, projection, moving=True),
         key="map_moving",
         config=map_config(view.picture),
         alt=f"Map of {len(view.rows):,} words while t-SNE moves them.",
