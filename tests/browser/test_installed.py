@@ -16,8 +16,8 @@ def test_the_first_click_trains(browser: Browser, tmp_path: Path) -> None:
     commands = install(build_wheel(tmp_path / "wheel"), tmp_path / "environment")
     home = tmp_path / "home"
     server = Server(home, (str(commands / "w2v-explorer"),), folder=tmp_path)
-    server.start()
     try:
+        server.start()
         with browser.new_context() as context:
             page = context.new_page()
             visit(page, server.address)
