@@ -40,7 +40,8 @@ from w2v_core.version import __version__
 INTERRUPTED = 130
 _CLOSED_PIPE = 141
 
-_DESCRIPTION = "Train word vectors with SGNS, CBOW or PPMI-SVD, and ask them."
+_TITLES = ", ".join(each.title for each in ALGORITHMS.values())
+_DESCRIPTION = f"Train word vectors ({_TITLES}), and ask them."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -99,9 +100,9 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--window", type=int, help="how far a context may stand from its center, in words")
     add("--min-count", type=int, help="leave out words that occur less often")
     add("--sample", type=float, help="share above which frequent words are thinned out; 0: never")
-    add("--negative", type=int, help="noise words per pair (sgns, cbow)")
-    add("--epochs", type=int, help="how often the text is read (sgns, cbow)")
-    add("--lr", type=float, dest="learning_rate", help="first learning rate (sgns, cbow)")
+    add("--negative", type=int, help="noise words per pair")
+    add("--epochs", type=int, help="how often the text is read")
+    add("--lr", type=float, dest="learning_rate", help="first learning rate")
     add("--seed", type=int, help="the same seed gives the same vectors")
     threads = "threads to use (1; not with --run); the vectors do not depend on it"
     add("--threads", type=int, help=threads)

@@ -22,7 +22,9 @@ import dataclasses
 
 import numpy as np
 
+from w2v_core.models.by_size import by_size
 from w2v_core.models.descent import DescentTrainer
+from w2v_core.models.descent_algorithm import descent_algorithm
 from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.kernel import Chunk, Floats, Ids, Kernel, Loss, Shares, softplus
 from w2v_core.models.settings import setting
@@ -219,3 +221,15 @@ class CBOWKernel(Kernel):
         add up in the contexts' rows instead of averaging out.
         """
         return rows.reshape(-1, len(self._noise), rows.shape[1]).transpose(1, 0, 2)
+
+
+ALGORITHM = descent_algorithm(
+    name="cbow",
+    title="CBOW",
+    summary="Continuous bag of words: the words around a place learn to predict the one in it.",
+    config_type=CBOWConfig,
+    trainer_type=CBOW,
+    noise=NOISE,
+    # word2vec.c's, whatever the size of the text.
+    proposal=lambda corpus: by_size(corpus) | {"learning_rate": CBOWConfig.learning_rate},
+)

@@ -6,6 +6,7 @@ Leaves out: what is done with them (`plan`, `descent`).
 from __future__ import annotations
 
 import dataclasses
+import math
 
 from w2v_core.models.settings import Config, setting
 
@@ -69,3 +70,8 @@ class DescentConfig(Config):
         "0.75 is the choice of the word2vec paper.",
         advanced=True,
     )
+
+
+def unlearned_loss(config: DescentConfig) -> float:
+    """(K + 1)·ln 2 nats per pair: the loss of all-zero vectors, which know nothing."""
+    return (config.negative + 1) * math.log(2)

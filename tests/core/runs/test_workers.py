@@ -17,8 +17,9 @@ from tests.core.runs.kit import by_hand
 from w2v_core.errors import RunError
 from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
+from w2v_core.models.progress import STAGES
 from w2v_core.models.sgns import SGNS, SGNSConfig
-from w2v_core.runs.folder.records import PROGRESS, STAGES, RunState
+from w2v_core.runs.folder.records import PROGRESS, RunState
 from w2v_core.runs.folder.run_folder import KILLED, WISHES, RunFolder
 from w2v_core.runs.launch import start_worker
 from w2v_core.text.corpus import Corpus
