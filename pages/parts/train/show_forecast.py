@@ -114,7 +114,9 @@ def accuracy(expected: float, actual: float) -> str:
 def _name(each: Advice) -> str:
     if each.field == "algorithm":
         return algorithm(str(each.value)).title
-    value = f"{each.value:,}" if isinstance(each.value, int) else f"{each.value:g}"
+    value = each.value
+    if isinstance(value, int | float):
+        value = f"{value:,}" if isinstance(value, int) else f"{value:g}"
     return widgets.escape_markdown(f"{each.field} {value}")
 
 

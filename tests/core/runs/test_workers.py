@@ -29,7 +29,7 @@ from w2v_core.text.corpus import Corpus
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_a_run_from_the_cradle_to_its_vectors(home: Home, corpus: Corpus, algorithm: str) -> None:
-    long = {} if algorithm == "ppmi-svd" else {"epochs": 100}
+    long = {"epochs": 100} if ALGORITHMS[algorithm].has_epochs else {}
     run = new_run(home, corpus, algorithm, **long)
     assert run.state() == RunState("queued")
     assert not run.alive()
