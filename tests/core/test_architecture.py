@@ -56,7 +56,7 @@ def part_of(module: str) -> str:
     parts = module.split(".")
     if len(parts) > 1 and parts[1] in ORDER:
         return parts[1]
-    return "base" if len(parts) > 1 and parts[1] in ("errors", "version") else "top"
+    return "base" if len(parts) > 1 and parts[1] in ("errors", "settings", "version") else "top"
 
 
 def calls(path: Path) -> Iterator[str]:

@@ -14,10 +14,10 @@ from tests.toy.walks import STROLL, UNLEARNED, WALK
 from w2v_core.host.home import Home
 from w2v_core.models.algorithm import Algorithm
 from w2v_core.models.proposals import propose
-from w2v_core.models.settings import settings_of
 from w2v_core.runs.create import create_run
 from w2v_core.runs.folder.run_folder import RunFolder, list_runs
 from w2v_core.runs.launch import start_worker
+from w2v_core.settings import settings_of
 from w2v_core.text.corpus import Corpus
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.core.cli.kit import TEXT, shell
 from tests.toy.walks import STROLL, WALK
 from w2v_core.host.home import Home
-from w2v_core.runs.folder.run_folder import find_run
+from w2v_core.runs.folder.run_folder import find_run, list_runs
 from w2v_core.vectors.files.formats import load
 
 NAMES = [WALK.name, STROLL.name]
@@ -43,3 +43,18 @@ def test_it_trains_here_and_as_a_run_and_both_are_the_same(
         np.testing.assert_array_equal(load(path).vectors, vectors)
     assert name in shell("runs", "list").stdout
     assert find_run(home, report["run"]).has_vectors
+
+
+def test_its_settings_are_options(home: Home, text: Path) -> None:
+    out = text.with_suffix(".npz")
+    assert "Steps of every vector. 1 to 10,000. (Walk)" in " ".join(
+        shell("train", "--help").stdout.split()
+    )
+    train = ("train", text, "--out", out, "--model")
+    assert shell(*train, WALK.name, "--passes", "3").returncode == 0
+    result = shell(*train, STROLL.name, "--pace", "slow", "--run", "mine")
+    assert json.loads(result.stdout)["status"] == "done"
+    (run,) = list_runs(home)
+    assert run.info.config["pace"] == "slow"
+    refused = shell(*train, STROLL.name, "--passes", "3")
+    assert "stroll has no setting --passes; it takes --dim" in refused.stderr

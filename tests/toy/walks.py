@@ -20,7 +20,8 @@ from w2v_core.models.by_size import by_size
 from w2v_core.models.cost import Cost
 from w2v_core.models.gauge import Gauge
 from w2v_core.models.progress import Progress, State, drain
-from w2v_core.models.settings import Config, setting
+from w2v_core.models.settings import Config
+from w2v_core.settings import setting
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -44,7 +45,9 @@ class StrollConfig(Config):
     """Settings of the walk with epochs, of four steps each."""
 
     epochs: int = setting(10, low=1, high=10_000, label="Epochs", help="Of four steps each.")
-    pace: str = setting("even", choices=("even", "slow"), label="Pace", help="How far a step is.")
+    pace: str = setting(
+        "even", choices={"even": "Even", "slow": "Slow"}, label="Pace", help="How far a step is."
+    )
 
     @property
     def steps(self) -> int:

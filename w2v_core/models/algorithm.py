@@ -16,7 +16,8 @@ from w2v_core.models.by_size import by_size, fit
 from w2v_core.models.cost import Cost
 from w2v_core.models.gauge import Gauge
 from w2v_core.models.progress import Trainer
-from w2v_core.models.settings import Config, settings_of
+from w2v_core.models.settings import Config
+from w2v_core.settings import settings_of
 from w2v_core.text.corpus import Corpus
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from w2v_core.models.settings import Config, settings_of
+from w2v_core.models.settings import Config
+from w2v_core.settings import settings_of
 from w2v_core.text.corpus import Corpus
 
 

@@ -19,7 +19,8 @@ from typing import Any
 from w2v_core.errors import SettingError
 from w2v_core.models import cbow, ppmi_svd, sgns
 from w2v_core.models.algorithm import Algorithm
-from w2v_core.models.settings import Config, setting
+from w2v_core.models.settings import Config
+from w2v_core.settings import setting
 from w2v_core.vectors.files.word2vec import MAX_DIM
 
 ALGORITHMS: dict[str, Algorithm] = {

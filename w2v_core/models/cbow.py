@@ -27,8 +27,8 @@ from w2v_core.models.descent import DescentTrainer
 from w2v_core.models.descent_algorithm import descent_algorithm
 from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.kernel import Chunk, Floats, Ids, Kernel, Loss, Shares, softplus
-from w2v_core.models.settings import setting
 from w2v_core.models.windows import BLOCK, Stretch, occurrences, window_rows
+from w2v_core.settings import setting
 
 GROUP = 32  # centers that share their noise (G)
 NOISE = 24  # noise words of a group (N)
@@ -52,14 +52,14 @@ class CBOWConfig(DescentConfig):
     )
     combine: str = setting(
         "mean",
-        choices=("mean", "sum"),
+        choices={"mean": "Mean", "sum": "Sum"},
         label="Contexts",
         help="Whether a center is predicted from the mean of its contexts or from their sum.",
         advanced=True,
     )
     gradient: str = setting(
         "word2vec",
-        choices=("word2vec", "exact"),
+        choices={"word2vec": "word2vec", "exact": "Exact"},
         label="Gradient",
         help="word2vec gives every context the whole error, as word2vec.c and gensim do; exact "
         "divides it by the number of contexts and wants a learning rate near 0.1.",

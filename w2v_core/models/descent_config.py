@@ -8,7 +8,8 @@ from __future__ import annotations
 import dataclasses
 import math
 
-from w2v_core.models.settings import Config, setting
+from w2v_core.models.settings import Config
+from w2v_core.settings import setting
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

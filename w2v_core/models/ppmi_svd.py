@@ -28,7 +28,8 @@ from w2v_core.models.krylov import Krylov
 from w2v_core.models.pairs import check_pairs
 from w2v_core.models.ppmi_cost import ppmi_cost
 from w2v_core.models.progress import Progress, State, drain
-from w2v_core.models.settings import Config, setting
+from w2v_core.models.settings import Config
+from w2v_core.settings import setting
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.ranking import normalize
 from w2v_core.vectors.word_vectors import WordVectors

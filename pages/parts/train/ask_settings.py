@@ -14,8 +14,9 @@ import streamlit as st
 from pages.shared import boxes, state, widgets
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.proposals import propose
-from w2v_core.models.settings import Config, Setting, settings_of
+from w2v_core.models.settings import Config
 from w2v_core.runs.folder.run_folder import RunFolder
+from w2v_core.settings import Setting, settings_of
 from w2v_core.text.corpus import Corpus
 
 

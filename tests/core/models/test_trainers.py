@@ -12,7 +12,8 @@ import pytest
 from w2v_core.errors import CorpusError, SettingError, TrainingWarning, VocabularyError
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.progress import Progress, Trainer, curve_of
-from w2v_core.models.settings import Config, settings_of
+from w2v_core.models.settings import Config
+from w2v_core.settings import settings_of
 from w2v_core.text.corpus import Corpus
 
 SMALL = {

@@ -12,9 +12,9 @@ from tests.pages.train.kit import choose, key, open_train, start_button, value_o
 from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.proposals import propose
-from w2v_core.models.settings import settings_of
 from w2v_core.runs.create import create_run
 from w2v_core.runs.folder.run_folder import RunFolder, list_runs
+from w2v_core.settings import settings_of
 from w2v_core.text.corpus import Corpus
 
 
