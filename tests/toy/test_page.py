@@ -44,7 +44,7 @@ def test_it_is_chosen_forecast_and_trained(home: Home, corpus: Corpus, toy: Algo
     app = choose(open_train(corpus), toy.name)
     assert not app.exception
     assert toy.summary in [each.value for each in app.caption]
-    boxes = {each.key: each for each in [*app.number_input, *app.toggle, *app.selectbox]}
+    boxes = {each.key: each for each in [*app.number_input, *app.toggle, *app.segmented_control]}
     for each in settings_of(toy.config_type):
         if each.name != "seed":
             assert boxes[key(toy.name, corpus, each.name)].proto.help == each.help
@@ -105,7 +105,7 @@ def test_only_epochs_can_be_added(home: Home, corpus: Corpus) -> None:
 
 def test_its_own_advice_has_a_button(corpus: Corpus) -> None:
     app = choose(open_train(corpus), STROLL.name)
-    app.selectbox(key=key(STROLL.name, corpus, "pace")).set_value("slow").run()
+    app.segmented_control(key=key(STROLL.name, corpus, "pace")).set_value("slow").run()
     app.button(key="cure_pace").click().run()
     assert not app.exception
     assert "comes nowhere" not in " ".join(each.value for each in app.markdown)

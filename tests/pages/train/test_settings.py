@@ -25,7 +25,7 @@ def test_every_setting_has_a_widget_with_the_proposed_value_and_a_tooltip(
     choose(app, algorithm)
     assert not app.exception
     proposed = propose(algorithm, corpus).as_dict()
-    widgets = {each.key: each for each in [*app.number_input, *app.toggle, *app.selectbox]}
+    widgets = {each.key: each for each in [*app.number_input, *app.toggle, *app.segmented_control]}
     for each in settings_of(ALGORITHMS[algorithm].config_type):
         if each.name != "seed":  # stands in the sidebar
             widget = widgets[key(algorithm, corpus, each.name)]
