@@ -280,7 +280,7 @@ def _say(run: RunFolder, *, late: bool = False, wish: str = "") -> int:
     print(run.id, state.status, *filter(None, [one_line(state.reason)]), sep="\t")
     if late:
         remark(f"The run knows that it is to {wish}, but has not done so yet.")
-    return _FAILED if late or state.status == "failed" else 0
+    return _FAILED if late or state.status in ("failed", "cancelled") else 0
 
 
 _ACTS: dict[str, tuple[Callable[[RunFolder], int], str]] = {

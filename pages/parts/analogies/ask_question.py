@@ -13,10 +13,11 @@ from typing import Literal, get_args
 
 import streamlit as st
 
-from pages.shared import state, widgets
+from pages.shared import widgets
 from pages.shared.address import IN_ADDRESS
 from pages.shared.choices import one_of
 from w2v_core.evaluation.analogies import read_questions
+from w2v_core.host import place
 from w2v_core.vectors.expression import quote, replace_word
 from w2v_core.vectors.word_vectors import Method, WordVectors
 
@@ -44,7 +45,7 @@ COMMON: tuple[Three, ...] = (
 
 def examples(vectors: WordVectors) -> list[Three]:
     """One question of each kind whose words all have vectors."""
-    questions = sample_questions(str(state.SAMPLES))
+    questions = sample_questions(str(place.SAMPLES))
     fitting = [each for each in (*questions, *COMMON) if all(word in vectors for word in each)]
     return list(dict.fromkeys(fitting))[:MOST_EXAMPLES]
 

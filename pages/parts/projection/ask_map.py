@@ -22,7 +22,7 @@ from w2v_core.errors import W2VError
 from w2v_core.maps.jobs import MOST_WORDS, Mapping, mapping
 from w2v_core.maps.requests import UNDER_WAY, MapRequest, Standing
 from w2v_core.runs.workspaces import classroom
-from w2v_core.vectors.projection import Projection, align, pca
+from w2v_core.vectors.projection import MOVING, Projection, align, pca
 from w2v_core.vectors.word_vectors import WordVectors
 
 PCA, TSNE = "PCA", "t-SNE"
@@ -101,6 +101,8 @@ def _pca(run: str, rows: bytes, dims: int, _vectors: WordVectors) -> Projection:
 
 def steer(request: MapRequest, standing: Standing | None, vectors: WordVectors) -> None:
     """What can be done about a t-SNE as it stands: run, pause, resume, stop."""
+    if not MOVING:
+        st.caption("openTSNE is not installed here: the picture comes at the end, all at once.")
     maps, asker = mapping(state.home()), state.workspace().id
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if standing is None or standing.status not in (*UNDER_WAY, "done") or _is_left(standing):

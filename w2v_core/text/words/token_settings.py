@@ -177,7 +177,7 @@ class TokenCount:
             return ""
         return (
             f"{self.singles:,} Chinese or Japanese characters became words of their own. Install "
-            "requirements-extra.txt, and whole words are found by a dictionary."
+            "the package icu4py, and whole words are found by a dictionary."
         )
 
 
