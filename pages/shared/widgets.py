@@ -22,7 +22,7 @@ import streamlit as st
 from pages.drawing.theme import shorten
 from pages.shared import boxes, state
 from w2v_core.errors import UnknownWordError
-from w2v_core.models.catalog import IMPORTED, TITLES
+from w2v_core.models.catalog import title
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -38,8 +38,8 @@ def run_label(run: RunFolder) -> str:
     start, now = time.localtime(info.created), time.localtime()
     today = start[:3] == now[:3]
     when = time.strftime("%H:%M:%S" if today else "%d %b %H:%M", start)
-    unnamed = name == info.name and info.algorithm != IMPORTED
-    return f"{TITLES[info.algorithm] if unnamed else shorten(name)} · {when}"
+    unnamed = name == info.name and not info.imported
+    return f"{title(info.algorithm) if unnamed else shorten(name)} · {when}"
 
 
 def word_box(

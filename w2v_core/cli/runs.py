@@ -22,7 +22,6 @@ from w2v_core.cli.output import RUNS, complain, number, one_line, remark
 from w2v_core.cli.watch import watch
 from w2v_core.errors import RunError, W2VError
 from w2v_core.host.home import Home
-from w2v_core.models.catalog import IMPORTED
 from w2v_core.runs import queue, trash
 from w2v_core.runs.folder.records import UNDER_WAY, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
@@ -116,7 +115,7 @@ def _list(given: argparse.Namespace) -> None:
 def _cells(entry: Entry) -> tuple[str, ...]:
     info = entry.info
     epochs = info.config.get("epochs")
-    share = "" if info.algorithm == IMPORTED else f"{entry.share:.0%}"
+    share = "" if info.imported else f"{entry.share:.0%}"
     cells = (
         info.id,
         entry.state.status,

@@ -31,7 +31,8 @@ from w2v_core.host.home import Home
 from w2v_core.host.process import command, end, environment
 from w2v_core.intake.docstrings import PACKAGES, modules
 from w2v_core.models.catalog import algorithm
-from w2v_core.models.settings import Config, settings_of
+from w2v_core.models.settings import Config
+from w2v_core.settings import settings_of
 
 _EVENT_SECONDS = 0.2
 _DISTRIBUTIONS = {"sklearn": "scikit-learn"}  # where a package is not called as it is imported

@@ -20,7 +20,7 @@ import streamlit as st
 
 from pages.shared import state, widgets
 from pages.shared.address import IN_ADDRESS
-from w2v_core.runs.folder.records import STAGES
+from w2v_core.models.progress import STAGES
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.transfer.exports import exported
 from w2v_core.vectors.files import projector_tsv
