@@ -11,6 +11,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import streamlit as st
@@ -26,7 +27,7 @@ PAGES = Path(__file__).parent / "pages"
 ROUTER = PAGES / "frame" / "router.py"
 
 # What pages and Streamlit import only when it is first needed, and what takes seconds.
-HEAVY = ("openTSNE", "pandas")
+HEAVY = [each for each in ("openTSNE", "pandas") if find_spec(each)]
 
 
 @asynccontextmanager

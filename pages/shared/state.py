@@ -30,7 +30,6 @@ from w2v_core.text.words.tokenizing import TokenizerConfig
 from w2v_core.vectors.files.word2vec import MAX_WORD_BYTES
 from w2v_core.vectors.word_vectors import WordVectors
 
-SAMPLES = samples.FOLDER
 WORD_LENGTH = MAX_WORD_BYTES  # no longer word can come in
 MOST_SEED = 2**31 - 1
 

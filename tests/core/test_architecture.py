@@ -20,6 +20,12 @@ ORDER = (
     *("cli", "top"),
 )
 ALGORITHMS = {"sgns", "cbow", "ppmi_svd"}
+# What is said of one algorithm stands in `models`; `public` hands the classes on.
+OUTSIDE_MODELS = [
+    path
+    for path in (*CORE, *PAGES)
+    if "models" not in path.parts and path != ROOT / "w2v_core" / "public.py"
+]
 # What every page may use.
 ROOMS = {"drawing", "frame", "shared"}
 SCREEN = {"streamlit", "plotly", "pages"}
@@ -51,7 +57,7 @@ def part_of(module: str) -> str:
     parts = module.split(".")
     if len(parts) > 1 and parts[1] in ORDER:
         return parts[1]
-    return "base" if len(parts) > 1 and parts[1] in ("errors", "version") else "top"
+    return "base" if len(parts) > 1 and parts[1] in ("errors", "settings", "version") else "top"
 
 
 def calls(path: Path) -> Iterator[str]:
@@ -83,6 +89,28 @@ def test_core_imports_run_one_way(path: Path) -> None:
 def test_algorithms_do_not_import_each_other(path: Path) -> None:
     others = ALGORITHMS - {path.stem}
     assert not others & {part for each in imports(path) for part in each.split(".")}
+
+
+@by_name(OUTSIDE_MODELS)
+def test_nobody_else_knows_an_algorithm_by_name(path: Path) -> None:
+    names = re.compile("|".join(each.replace("_", "[_-]") for each in ALGORITHMS), re.IGNORECASE)
+    assert [each for each in texts(path) if names.search(each)] == []
+    own = {f"w2v_core.models.{each}" for each in (*ALGORITHMS, "descent_config")}
+    assert not [each for each in imports(path) if each.startswith(tuple(own))]
+
+
+def texts(path: Path) -> Iterator[str]:
+    """Every string of a file but its docstrings."""
+    tree = ast.parse(path.read_text("utf-8"))
+    said = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node.value
 
 
 @by_name([path for path in CORE if part_of(name_of(path)) in ORDER[1:5]])

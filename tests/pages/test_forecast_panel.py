@@ -92,7 +92,7 @@ def test_the_numbers_are_those_of_the_forecast_and_follow_the_boxes(
     rows = panel(app)
     found = Forecaster(corpus).forecast("sgns", propose("sgns", corpus))
     assert (rows["Words"], rows["Covered"]) == ("143 of 143", "100.0%")
-    assert rows["Pairs an epoch"] == f"{round(found.pairs):,}"
+    assert rows["Pairs an epoch"] == f"{round(found.cost.pairs):,}"
     assert rows["Memory"] == f"{found.memory / 1e6:,.0f} MB"
     assert rows["Disk"].endswith("B")
     rows = panel(set_box(app, corpus, "min_count", 5))

@@ -13,12 +13,12 @@ from typing import Literal, get_args
 
 import streamlit as st
 
-from pages.shared import state
 from pages.shared.address import IN_ADDRESS
 from pages.shared.choices import one_of
 from pages.shared.safe_text import plain
 from pages.shared.word_boxes import word_box
 from w2v_core.evaluation.analogies import read_questions
+from w2v_core.host import place
 from w2v_core.vectors.expression import quote, replace_word
 from w2v_core.vectors.word_vectors import Method, WordVectors
 
@@ -46,7 +46,7 @@ COMMON: tuple[Three, ...] = (
 
 def examples(vectors: WordVectors) -> list[Three]:
     """One question of each kind whose words all have vectors."""
-    questions = _sample_questions(str(state.SAMPLES))
+    questions = _sample_questions(str(place.SAMPLES))
     fitting = [each for each in (*questions, *COMMON) if all(word in vectors for word in each)]
     return list(dict.fromkeys(fitting))[:MOST_EXAMPLES]
 
@@ -178,8 +178,8 @@ def _replace_in_sum(text: str, old: str, new: str) -> None:
     st.session_state[SUM] = replace_word(text, old, new)
 
 
-def replacing(place: int, old: str, text: str | None) -> Callable[[str], None]:
+def replacing(which: int, old: str, text: str | None) -> Callable[[str], None]:
     """What a click on a spelling does: to a box by its place, or to the text of the sum."""
     if text is None:
-        return partial(_put_one, (*BOXES, EXPECTED)[place])
+        return partial(_put_one, (*BOXES, EXPECTED)[which])
     return partial(_replace_in_sum, text, old)

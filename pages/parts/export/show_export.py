@@ -25,7 +25,7 @@ from pages.shared.downloads import table_csv
 from pages.shared.links import link
 from pages.shared.numbers import megabytes
 from pages.shared.safe_text import mono
-from w2v_core.runs.folder.records import STAGES
+from w2v_core.models.progress import STAGES
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.transfer.exports import exported
 from w2v_core.vectors.files import projector_tsv

@@ -14,7 +14,7 @@ import streamlit as st
 from pages.drawing.theme import sendable, shorten
 from pages.shared import state
 from w2v_core.errors import W2VError
-from w2v_core.models.catalog import TITLES
+from w2v_core.models import catalog
 from w2v_core.runs.folder.records import RunInfo
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.vectors.word_vectors import WordVectors
@@ -61,7 +61,7 @@ def _but_seed(info: RunInfo) -> tuple[object, ...]:
 def _label(run: RunFolder) -> str:
     """Stands in the address, hence without the word today, and with the end of the id."""
     info, name = run.info, run.labels.name
-    title = TITLES[info.algorithm] if name == info.name else shorten(name)
+    title = catalog.title(info.algorithm) if name == info.name else shorten(name)
     when = time.strftime("%d %b %H:%M", time.localtime(info.created))
     return f"{sendable(title)} · seed {info.seed} · {when} · {run.id[-4:]}"
 

@@ -24,7 +24,7 @@ from w2v_core.errors import W2VError
 from w2v_core.maps.jobs import MOST_WORDS, TsneJobs, tsne_jobs
 from w2v_core.maps.requests import UNDER_WAY, MapRequest, MapStatus
 from w2v_core.runs.workspaces import classroom
-from w2v_core.vectors.projection import Projection, align, pca
+from w2v_core.vectors.projection import MOVING, Projection, align, pca
 from w2v_core.vectors.word_vectors import WordVectors
 
 PCA, TSNE = "PCA", "t-SNE"
@@ -103,6 +103,8 @@ def _pca(run: str, rows: bytes, dims: int, _vectors: WordVectors) -> Projection:
 
 def _steer(request: MapRequest, status: MapStatus | None, vectors: WordVectors) -> None:
     """What can be done about a t-SNE as it stands: run, pause, resume, stop."""
+    if not MOVING:
+        st.caption("openTSNE is not installed here: the picture comes at the end, all at once.")
     maps, asker = tsne_jobs(state.home()), state.workspace().id
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if status is None or status.phase not in (*UNDER_WAY, "done") or _is_left(status):

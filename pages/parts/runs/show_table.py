@@ -18,7 +18,7 @@ from pages.shared.downloads import download_table
 from pages.shared.numbers import UNKNOWN, megabytes
 from pages.shared.safe_text import plain
 from pages.shared.tables import table_height
-from w2v_core.models.catalog import TITLES
+from w2v_core.models.catalog import title
 from w2v_core.runs.folder.records import RunState
 from w2v_core.runs.library import Entry
 
@@ -111,7 +111,7 @@ def row(entry: Entry) -> tuple[Any, ...]:
     return (
         sendable(entry.labels.name),
         _status(entry.state),
-        TITLES[info.algorithm],
+        title(info.algorithm),
         sendable(info.corpus_name),
         *(settings.get(name) for name in ("dim", "window", "epochs")),
         entry.held_out,
@@ -140,7 +140,7 @@ def _config() -> dict[str, Any]:
     number = {"format": "%.3f", "width": 66}
     nats = "Loss in nats per pair, of the last fortieth of training: lower is better."
     held = "Loss in nats per pair, of sentences that are never trained on: lower is better."
-    error = "PPMI-SVD only: share of its matrix that the vectors miss. It is no loss."
+    error = "Of a factorization: share of its matrix that the vectors miss. It is no loss."
     return {
         "name": config.TextColumn("Name", width=190),
         "status": config.TextColumn("Status", width=88),

@@ -22,7 +22,7 @@ from pages.shared.screen import on_phone
 from w2v_core.host.home import Home
 from w2v_core.host.machine import total_memory
 from w2v_core.models.advice import Advice
-from w2v_core.models.catalog import ALGORITHMS
+from w2v_core.models.catalog import algorithm
 from w2v_core.models.forecast import Forecast, Forecaster, check_memory
 from w2v_core.models.settings import Config
 from w2v_core.runs.calibrate import Speed, calibrate_in_background, speed_class
@@ -45,7 +45,7 @@ class Outlook:
 
     def refuse(self) -> None:
         """Raise W2VError if this cannot be trained, or not on this machine."""
-        trainer = ALGORITHMS[self.algorithm].trainer(self.config)
+        trainer = algorithm(self.algorithm).trainer(self.config)
         trainer.steps(self.corpus.restrict(self.config.min_count))  # work would begin with `next`
         check_memory(self.forecast, self.config, total_memory())
 
@@ -64,7 +64,7 @@ class Outlook:
         speed = self.speed()
         if not speed.done() or speed.exception():
             return None
-        return speed.result().seconds(self.forecast, self.config)
+        return speed.result().seconds(self.forecast)
 
 
 def look_ahead(corpus: Corpus, algorithm: str, config: Config) -> Outlook:
@@ -109,18 +109,20 @@ def _show_advice(each: Advice, cure: Cure) -> None:
 
 def _name(each: Advice) -> str:
     if each.field == "algorithm":
-        return ALGORITHMS[str(each.value)].title
-    value = f"{each.value:,}" if isinstance(each.value, int) else f"{each.value:g}"
+        return algorithm(str(each.value)).title
+    value = each.value
+    if isinstance(value, int | float):
+        value = f"{value:,}" if isinstance(value, int) else f"{value:g}"
     return escape_markdown(f"{each.field} {value}")
 
 
 def _rows(outlook: Outlook, time: str) -> dict[str, str]:
     """What is to be expected, by what it is called."""
-    found = outlook.forecast
+    found, cost = outlook.forecast, outlook.forecast.cost
     return {
         "Words": f"{found.words:,} of {found.types:,}",
         "Covered": f"{found.covered:.1%}",
-        "Pairs an epoch" if found.epochs > 1 else "Pairs": f"{round(found.pairs):,}",
+        "Pairs an epoch" if cost.epochs > 1 else "Pairs": f"{round(cost.pairs):,}",
         "Time": time,
         "Memory": f"{found.memory / 1e6:,.0f} MB",
         "Disk": megabytes(found.disk),
@@ -133,7 +135,7 @@ def _time(outlook: Outlook) -> str:
         return MEASURING
     if speed.exception():
         return UNKNOWN
-    return f"about {duration(speed.result().seconds(outlook.forecast, outlook.config))}"
+    return f"about {duration(speed.result().seconds(outlook.forecast))}"
 
 
 # The root stands in the keys as in `state`; a Forecaster holds a few megabytes.

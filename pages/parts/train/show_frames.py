@@ -18,6 +18,7 @@ from pages.shared import state
 from pages.shared.safe_text import mono
 from pages.shared.screen import chart_width
 from pages.shared.word_boxes import SUGGESTED_WORDS
+from w2v_core.models.catalog import algorithm
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.folder.watched import MOST_PINNED, choose_watched, read_watched, write_watched
 
@@ -29,14 +30,12 @@ def choose_moment(run: RunFolder, frames: NDArray[np.void]) -> int:
     last = len(frames) - 1
     if last < 1:
         return last
-    descends = run.info.algorithm != "ppmi-svd"
+    falls = algorithm(run.info.algorithm).loss is not None
     at: int = st.select_slider(
-        "Epoch to look at" if descends else "Error to look at",
+        "Epoch to look at" if falls else "Error to look at",
         options=range(len(frames)),
         value=last,
-        format_func=lambda i: (
-            f"{frames['epoch'][i]:.2f}" if descends else f"{frames['error'][i]:.3f}"
-        ),
+        format_func=lambda i: f"{frames['epoch'][i]:.2f}" if falls else f"{frames['error'][i]:.3f}",
         key=f"replay_{run.id}_{last}",
         help="Words below, and the line in the curve, as they were at this moment of training.",
     )

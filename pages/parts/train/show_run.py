@@ -20,6 +20,7 @@ from pages.shared.links import link
 from pages.shared.numbers import number
 from pages.shared.safe_text import escape_markdown
 from w2v_core.errors import W2VError
+from w2v_core.models.catalog import algorithm
 from w2v_core.models.progress import recent
 from w2v_core.runs.folder.frames import read_frames
 from w2v_core.runs.folder.records import UNDER_WAY, RunState
@@ -60,18 +61,20 @@ def _show_training(run: RunFolder, records: NDArray[np.void], going: bool) -> No
     frames = read_frames(run.source, newest=1 if going else None)
     at = len(frames) - 1 if going else show_frames.choose_moment(run, frames)
     moment = float(frames["epoch"][at]) if at < len(frames) - 1 else None
-    if run.info.algorithm == "ppmi-svd":
-        _show_factorization(records)
+    scale = algorithm(run.info.algorithm).loss
+    if scale is None:
+        _show_error(records)
     else:
-        _show_descent(run, records, moment)
+        _show_loss(run, records, moment, scale.unlearned(run.config))
     if len(frames):
         show_frames.show(run, frames[at], going)
 
 
-def _show_descent(run: RunFolder, records: NDArray[np.void], moment: float | None) -> None:
-    """Loss, learning rate and speed of SGNS and CBOW."""
+def _show_loss(
+    run: RunFolder, records: NDArray[np.void], moment: float | None, unlearned: float
+) -> None:
+    """Loss, learning rate and speed; `unlearned` is the loss of vectors that know nothing."""
     info = run.info
-    baseline = (info.config["negative"] + 1) * math.log(2)
     last = _latest(records)
     with st.container(horizontal=True, gap="medium"):
         help = "Nats per pair, over the latest fortieth of the training; lower is better."
@@ -83,7 +86,8 @@ def _show_descent(run: RunFolder, records: NDArray[np.void], moment: float | Non
         epoch = last["epoch"]
         done = number(int(epoch) if epoch.is_integer() else epoch)
         _metric("Epoch", f"{done} of {info.config['epochs']:,}")
-        _metric("Learning rate", number(last["learning_rate"]))
+        if math.isfinite(last["learning_rate"]):
+            _metric("Learning rate", number(last["learning_rate"]))
         # While it runs the speed of the last second, afterwards that of the whole run.
         speed = info.timings.get("words_per_second", last["words_per_second"])
         _metric("Words per second", number(speed))
@@ -94,23 +98,23 @@ def _show_descent(run: RunFolder, records: NDArray[np.void], moment: float | Non
             held_out=records["held_out"],
             earlier=ask_earlier.chosen(run),
             x_end=info.config["epochs"],
-            baseline=baseline,
+            baseline=unlearned,
             at=moment,
         ),
         key="curve",
         config=CURVE_CONFIG,
         alt=f"Loss over epochs; now {number(last['loss'])} nats per pair. "
-        f"All-zero vectors would give {number(baseline)}.",
+        f"All-zero vectors would give {number(unlearned)}.",
     )
 
 
-def _show_factorization(records: NDArray[np.void]) -> None:
-    """Reconstruction error of PPMI-SVD, which has no loss."""
+def _show_error(records: NDArray[np.void]) -> None:
+    """Reconstruction error of what has no loss."""
     errors = records["error"][np.isfinite(records["error"])]
     # The error is 1 before the first pass, and only a pass that is finished changes it.
     errors = errors[np.diff(errors, prepend=np.nan) != 0]
     now = number(_latest(records)["error"])
-    help = "Share of the PPMI matrix that the vectors miss: 0 keeps all of it, 1 nothing."
+    help = "Share of the matrix that the vectors miss: 0 keeps all of it, 1 nothing."
     _metric("Reconstruction error", now, help)
     st.plotly_chart(
         draw_curves.error_curve(np.arange(len(errors)), errors),

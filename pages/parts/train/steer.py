@@ -14,8 +14,7 @@ import streamlit as st
 from pages.shared import live, state
 from pages.shared.safe_text import escape_markdown
 from w2v_core.errors import W2VError
-from w2v_core.models.catalog import IMPORTED
-from w2v_core.models.descent_config import DescentConfig
+from w2v_core.models.catalog import algorithm
 from w2v_core.runs import queue, trash
 from w2v_core.runs.folder.records import UNDER_WAY, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
@@ -54,13 +53,13 @@ def _under_way(run: RunFolder, now: RunState) -> None:
 
 
 def _ended(run: RunFolder, now: RunState) -> None:
-    if run.info.algorithm == IMPORTED:
+    if run.info.imported:
         st.caption("Vectors that were trained elsewhere: explore them, or train new ones.")
         return
     if now.status in ("stopped", "failed"):
         help = "Goes on from the last checkpoint."
         _button("Resume", "play_arrow", _ask, run, "run", help=help)
-    elif isinstance(run.config, DescentConfig):
+    elif algorithm(run.info.algorithm).has_epochs:
         _train_on(run)
     help = "A new run with the same settings and seed, paused at its beginning; this one stays."
     _button("Reset", "restart_alt", _reset, run, help=help)
