@@ -122,3 +122,8 @@ def test_a_file_that_is_no_text_leaves_the_corpus_as_it_was(
     page.get_by_test_id("stAlert").filter(has_text="picture.txt").wait_for()
     page.get_by_role("heading", name="kingdom").wait_for()
     assert page.get_by_test_id("stException").count() == 0
+
+
+def test_the_tab_has_our_icon(page: Page, server: str) -> None:
+    visit(page, server)
+    page.locator("link[rel*='icon'][href^='data:image/svg']").wait_for(state="attached")
