@@ -19,6 +19,7 @@ from starlette.middleware import Middleware
 
 from pages.frame.headers import SafeHeaders
 from pages.frame.hosts import KnownHosts, named_hosts
+from pages.frame.redirects import redirects
 from w2v_core.host.home import Home
 from w2v_core.runs.keeper import Keeper
 
@@ -50,5 +51,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     ROUTER,
     lifespan=lifespan,
+    routes=redirects(),
     middleware=[Middleware(SafeHeaders), Middleware(KnownHosts, hosts=named_hosts())],
 )

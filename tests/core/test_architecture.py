@@ -31,6 +31,7 @@ ROOMS = {"drawing", "frame", "shared"}
 SCREEN = {"streamlit", "plotly", "pages"}
 # Threads come in as an executor; locks and events to work on it are fine.
 STARTERS = {"Thread", "Timer", "ThreadPoolExecutor", "ProcessPoolExecutor"}
+NAMED_TUPLE = {"_asdict", "_fields", "_make", "_replace"}  # public, says the standard library
 WORLD = {"subprocess", "multiprocessing", "socket", "time", "asyncio"}
 
 
@@ -121,11 +122,9 @@ def test_computing_uses_no_process_clock_or_print(path: Path) -> None:
 @by_name([each for each in PAGES if not ROOMS & set(each.parts)])
 def test_a_page_imports_no_other_page_and_none_of_its_parts(path: Path) -> None:
     own = path.parent.name if "parts" in path.parts else path.stem
-    # Runs shows a run as Train does.
-    allowed = {("parts", own), *([("parts", "train")] if own == "runs" else [])}
     for each in imports(path):
         if each.split(".")[0] == "pages" and each.split(".")[1] not in ROOMS:
-            assert tuple(each.split(".")[1:3]) in allowed, f"{name_of(path)} imports {each}"
+            assert each.split(".")[1:3] == ["parts", own], f"{name_of(path)} imports {each}"
 
 
 @by_name([each for each in PAGES if ROOMS & set(each.parts)])
@@ -142,6 +141,19 @@ def test_drawing_knows_no_streamlit(path: Path) -> None:
 def test_figures_are_put_together_in_one_place(path: Path) -> None:
     steps = re.compile(r"go\..+|.*\.(add|update)_\w+")
     assert [each for each in calls(path) if steps.fullmatch(each)] == []
+
+
+@by_name([*CORE, *PAGES])
+def test_what_is_private_stays_in_its_module(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    brought = {each.split(".")[-1] for each in imports(path)}
+    assert not [each for each in brought if re.match("_[a-z]", each)]
+    reached = (each for each in ast.walk(tree) if isinstance(each, ast.Attribute))
+    for each in reached:
+        of_a_module = isinstance(each.value, ast.Name) and each.value.id in brought
+        private = re.match("_[a-z]", each.attr) and each.attr not in NAMED_TUPLE
+        assert not (of_a_module and private), ast.unparse(each)
+        assert each.attr not in ("__dict__", "__wrapped__"), f"{ast.unparse(each)}: find a door"
 
 
 @by_name(CORE)

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import NumberInput
 
 from pages.parts.train import show_forecast
-from pages.shared.widgets import UNKNOWN
+from pages.shared.numbers import UNKNOWN
 from tests.pages.routed import APP, TRAIN
 from w2v_core.errors import RunError
 from w2v_core.host.home import Home

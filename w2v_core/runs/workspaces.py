@@ -228,7 +228,7 @@ class Workspace:
         Raises
         ------
         SettingError, RunError
-            If there is no room for it, or whatever `making.train_on` raises.
+            If there is no room for it, or whatever `create.train_on` raises.
         """
         with self.room_for(run.size()):
             self._check_queue()

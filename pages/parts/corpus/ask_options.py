@@ -11,9 +11,10 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import widgets
 from pages.shared.choices import one_of
+from pages.shared.screen import folded_on_phone, on_phone
 from pages.shared.setting_boxes import ask
+from pages.shared.word_boxes import split_words
 from w2v_core.settings import settings_of
 from w2v_core.text.phrases import PhraseConfig
 from w2v_core.text.words.cleaning import CleaningConfig
@@ -44,12 +45,12 @@ def choose_options() -> Options:
     SettingError
         If what was typed cannot be used.
     """
-    with widgets.folded_on_phone("Options"):
+    with folded_on_phone("Options"):
         words = _ask_all(TokenizerConfig, advanced=False)
         words["stop_words"] = _ask_stop_words()
         phrases = _ask_phrases()
         # An expander within an expander would be too narrow on a phone.
-        with st.container() if widgets.on_phone() else st.expander("More options"):
+        with st.container() if on_phone() else st.expander("More options"):
             words |= _ask_all(TokenizerConfig, advanced=True)
             words["pattern"] = _ask_pattern()
             cleaning = _ask_all(CleaningConfig, advanced=True)
@@ -84,7 +85,7 @@ def _ask_stop_words() -> tuple[str, ...]:
         text = st.text_area(
             "Words to drop", key="own_stop_words", max_chars=LONGEST_LIST, height=100, **_KEPT
         )
-        return tuple(widgets.split_words(text))
+        return tuple(split_words(text))
     return ()
 
 

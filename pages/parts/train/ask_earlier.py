@@ -10,7 +10,8 @@ import streamlit as st
 
 from pages.parts.train.draw_curves import Floats
 from pages.parts.train.draw_earlier import MOST_EARLIER
-from pages.shared import state, widgets
+from pages.shared import state
+from pages.shared.run_names import run_name
 from w2v_core.errors import W2VError
 from w2v_core.models.algorithm import LossScale
 from w2v_core.models.catalog import algorithm
@@ -27,7 +28,7 @@ def chosen(run: RunFolder) -> list[tuple[str, Floats, Floats]]:
             records, _ = other.read_progress()
         except W2VError:  # deleted since
             continue
-        found.append((widgets.run_label(other), records["epoch"], records["loss"]))
+        found.append((run_name(other), records["epoch"], records["loss"]))
     return found
 
 
@@ -36,7 +37,7 @@ def choose(run: RunFolder) -> None:
     others = _comparable(run)
     if not others:
         return
-    labels = {each.id: widgets.run_label(each) for each in others}
+    labels = {each.id: run_name(each) for each in others}
     st.multiselect(
         "Lay other curves over it",
         list(labels),

@@ -10,7 +10,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import boxes, state, widgets
+from pages.shared import boxes, state
+from pages.shared.screen import folded_on_phone
 from pages.shared.setting_boxes import ask
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.proposals import propose
@@ -47,7 +48,7 @@ def choose_settings(algorithm: str, corpus: Corpus, run: RunFolder | None) -> Co
     settings = [each for each in settings_of(config_type) if each.name != "seed"]
     plain = [each for each in settings if not each.advanced]
     advanced = [each for each in settings if each.advanced]
-    with widgets.folded_on_phone("Settings"):
+    with folded_on_phone("Settings"):
         values = _ask_all(plain, proposed, prefix, columns=2)
     with st.expander("Advanced"):
         values |= _ask_all(advanced, proposed, prefix, columns=1)

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import widgets
+from pages.shared.run_names import run_name
 from tests.pages.train.kit import choose, key, open_train, start_button, value_of
 from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
@@ -101,4 +101,4 @@ def test_a_setting_that_is_changed_is_named(corpus: Corpus, done: RunFolder) -> 
     third = create_run(Home.default(), "sgns", config, corpus)
     app = open_train(corpus, new.id)
     [box] = app.multiselect
-    assert box.proto.options == [widgets.run_label(third)]
+    assert box.proto.options == [run_name(third)]

@@ -1,4 +1,4 @@
-"""Parcel: a run that has ended as one ZIP, and back, here or in a process of its own.
+"""A run that has ended as one ZIP, and back, here or in a process of its own.
 
     python -m w2v_core.runs.transfer.run_zip < job.json
 
