@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 
 from pages.drawing.theme import shorten
-from w2v_core.models.catalog import IMPORTED, title
+from w2v_core.models.catalog import title
 from w2v_core.runs.folder.run_folder import RunFolder
 
 
@@ -18,5 +18,5 @@ def run_name(run: RunFolder) -> str:
     start, now = time.localtime(info.created), time.localtime()
     today = start[:3] == now[:3]
     when = time.strftime("%H:%M:%S" if today else "%d %b %H:%M", start)
-    unnamed = name == info.name and info.algorithm != IMPORTED
+    unnamed = name == info.name and not info.imported
     return f"{title(info.algorithm) if unnamed else shorten(name)} · {when}"

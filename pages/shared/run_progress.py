@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from pages.shared import state
 from pages.shared.numbers import duration
 from w2v_core.host.home import Home
+from w2v_core.models.progress import STAGES
 from w2v_core.runs import queue
 from w2v_core.runs.calibrate import relative_error
-from w2v_core.runs.folder.records import STAGES, UNDER_WAY, RunInfo, RunState
+from w2v_core.runs.folder.records import UNDER_WAY, RunInfo, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 
 

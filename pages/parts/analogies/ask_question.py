@@ -178,8 +178,8 @@ def _replace_in_sum(text: str, old: str, new: str) -> None:
     st.session_state[SUM] = replace_word(text, old, new)
 
 
-def replacing(place: int, old: str, text: str | None) -> Callable[[str], None]:
+def replacing(which: int, old: str, text: str | None) -> Callable[[str], None]:
     """What a click on a spelling does: to a box by its place, or to the text of the sum."""
     if text is None:
-        return partial(_put_one, (*BOXES, EXPECTED)[place])
+        return partial(_put_one, (*BOXES, EXPECTED)[which])
     return partial(_replace_in_sum, text, old)
