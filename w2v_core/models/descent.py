@@ -31,7 +31,7 @@ from w2v_core.models.pairs import check_pairs
 from w2v_core.models.pipeline import Pipeline, Sums, gather_rows
 from w2v_core.models.plan import LANES, Job, Plan, Position, chunk_size
 from w2v_core.models.progress import Progress, State, drain, recent
-from w2v_core.models.watch import Watch
+from w2v_core.models.watch import Seen, Watch
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -68,6 +68,7 @@ class DescentTrainer(ABC):
         self._threads = threads
         self._tables: Tables | None = None
         self._position = Position(0, 0, 0)
+        self._seen = Seen()
         self._corpus: Corpus | None = None
 
     def _kernels(self, corpus: Corpus) -> tuple[Kernel, Kernel]:
@@ -109,17 +110,21 @@ class DescentTrainer(ABC):
         return second if self.config.output == "context" else first
 
     def state(self) -> State:
-        """Both tables and the next chunk; to be taken between two slices."""
+        """Both tables, the next chunk, and what the watch goes by; to be taken between two slices.
+
+        The tables it kept are given as they are; they cannot be changed.
+        """
         if self._tables is None:
             raise ValueError("there is no state before the first slice")
         tables: State = {"input": self._tables[0].copy(), "output": self._tables[1].copy()}
-        return tables | self._position._asdict()
+        return tables | self._position._asdict() | self._seen.state(self._position)
 
     def restore(self, state: State) -> None:
         """Go on from a `state()`; the next `steps` must be given the same corpus."""
         first, second = (np.array(state[name], np.float32) for name in ("input", "output"))
         self._tables = (first, second)
         self._position = Position(*(int(cast(int, state[name])) for name in Position._fields))
+        self._seen = Seen.of(state, self._tables)
 
     def doubt(self, curve: NDArray[np.floating]) -> str:
         """Whether the loss has ended where it began, with vectors that know nothing.
@@ -170,17 +175,17 @@ class DescentTrainer(ABC):
                 f"The saved tables have the shape {self._tables[0].shape}, this corpus and these "
                 f"settings make {shape}: they belong to another run; train anew."
             )
-        watch = Watch(plan)
         try:
-            yield from self._train(plan, kernels, self._tables, watch)
+            yield from self._train(plan, kernels, self._tables)
         except DivergenceError:
-            self._go_back(watch)
+            self._go_back(self._tables)
             raise
 
     def _train(
-        self, plan: Plan, kernels: list[tuple[Kernel, Kernel]], tables: Tables, watch: Watch
+        self, plan: Plan, kernels: list[tuple[Kernel, Kernel]], tables: Tables
     ) -> Iterator[Progress]:
         """All slices from the position on."""
+        watch = Watch(plan, self._seen)
         pipeline = Pipeline(plan, kernels, tables)
         exam = _Exam(plan, kernels[0][0])
         size = min(_SLICE_OPERATIONS / self._operations(), plan.total / _LEAST_SLICES)
@@ -189,7 +194,7 @@ class DescentTrainer(ABC):
         if job is None:  # the state was that of a finished run
             end = _progress(plan, Sums(), tokens=0, held_out=np.nan, finished=True)
             yield dataclasses.replace(end, again=True)
-        elif job.before:
+        elif self._seen.untold:
             watch.look(tables, self._position, job.before)
         while job is not None:
             before = job.before
@@ -206,11 +211,14 @@ class DescentTrainer(ABC):
             held_out = exam.loss(tables) if due else np.nan
             yield _progress(plan, sums, sums.after - before, held_out, finished=job is None)
 
-    def _go_back(self, watch: Watch) -> None:
-        """To the last good vectors."""
-        self._tables, self._position = (
-            (watch.kept.tables, watch.kept.position) if watch.kept else (None, Position(0, 0, 0))
-        )
+    def _go_back(self, tables: Tables) -> None:
+        """To the last good vectors; they go into the tables, so there is no copy more."""
+        kept = self._seen.kept
+        self._tables, self._position, self._seen = None, Position(0, 0, 0), Seen(kept)
+        if kept:
+            for table, good in zip(tables, kept.tables, strict=True):
+                table[:] = good
+            self._tables, self._position = tables, kept.position
 
 
 def _slice(first: Job, rest: Iterator[Job], tokens: float) -> Iterator[Job]:

@@ -178,8 +178,8 @@ class Forecaster:
         """Peak of the training process; the text itself is memory-mapped and does not count."""
         known = _PROCESS + _TYPE * len(self.corpus.all_types)
         if isinstance(config, DescentConfig):
-            # Two tables, the last good ones (`watch`), a copy when they are handed out, and perhaps
-            # their sum.
+            # Two tables, the last good ones (`watch`), a copy when they are handed out, looked at,
+            # stored or restored, and perhaps their sum.
             copies = 7 if config.output == "sum" else 6
             return known + 4 * copies * words * config.dim
         counting = _CELL * cells + _PAIR * min(pairs / 2, _PAIRS_AT_ONCE)

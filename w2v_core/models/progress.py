@@ -127,7 +127,10 @@ class Trainer(Protocol):
         ...
 
     def restore(self, state: State) -> None:
-        """Continue from a `state()`."""
+        """Continue from a `state()`, whose arrays are then not to be changed any more.
+
+        Not all of them are copied, since tables are large.
+        """
         ...
 
     def doubt(self, curve: NDArray[np.floating]) -> str:

@@ -34,8 +34,9 @@ from w2v_core.text.corpus import Corpus
 
 MODES = ("local", "classroom")
 _KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")
-# Vectors, and the last two checkpoints: with both tables, or all passes of a factorization.
-_COPIES, _COPIES_OF_PASSES = 3, 9
+# Vectors, and the last two checkpoints: with both tables and the last good ones (`watch`), or all
+# passes of a factorization.
+_COPIES, _COPIES_OF_PASSES = 5, 9
 
 
 def classroom() -> bool:

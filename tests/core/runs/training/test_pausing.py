@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import shutil
 
+import numpy as np
 import pytest
 
-from tests.core.run_kit import config_for, long_run, new_run, trains, until
+from tests.core.models.accidents import ACCIDENTS
+from tests.core.run_kit import config_for, long_run, new_run, stored, trains, until
 from tests.core.runs.training.kit import assert_same, step, trained
 from w2v_core.host import lock
 from w2v_core.host.home import Home
+from w2v_core.models import plan
 from w2v_core.models.catalog import ALGORITHMS, algorithm
 from w2v_core.runs import create, queue, trash
-from w2v_core.runs.folder.checkpoints import Checkpoint, write_checkpoint
+from w2v_core.runs.folder.checkpoints import (
+    Checkpoint,
+    list_checkpoints,
+    read_checkpoint,
+    write_checkpoint,
+)
 from w2v_core.runs.launch import start_worker
+from w2v_core.runs.worker import work
 from w2v_core.text.corpus import Corpus
 
 
@@ -47,6 +56,30 @@ def test_every_checkpoint_leads_to_the_same_end(home: Home, corpus: Corpus, name
         write_checkpoint(kept, run.path)
         trained(run)
         assert_same(run, reference)
+
+
+def test_a_run_that_runs_away_ends_the_same_if_it_was_paused_when_it_was_sick_already(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "_STEP_BOUND", 1e6)  # steps as large as they come
+    monkeypatch.setattr(plan, "_FARTHEST", np.float32(1e6))
+    text = stored(home, ACCIDENTS["many bursts of one word each"](1))
+    rates = {"learning_rate": 0.03, "min_learning_rate": 0.03}
+    reference, run = (
+        new_run(home, text, epochs=40, dim=20, sample=1e-3, **rates) for _ in range(2)
+    )
+    assert not work(reference)
+    for _ in reference.read_progress()[0]:
+        run.request("step")
+        assert work(run)
+    assert run.state().status == "paused"
+    sick = read_checkpoint(list_checkpoints(run.path)[0]).state
+    assert not np.array_equal(sick["input"], sick["kept_input"])
+    run.request("run")
+    assert not work(run)
+    assert "are kept" in run.state().reason
+    assert run.state().reason == reference.state().reason
+    assert_same(run, reference, "failed")
 
 
 def test_a_paused_worker_stays_for_steps_and_for_going_on(
@@ -85,7 +118,8 @@ def test_a_paused_worker_makes_room_and_comes_back_by_the_queue(
     queue.advance(home)
     until(lambda: trains(second))
     first.request("run")
-    assert first.wait().status == "queued"  # its worker has gone: there is no room
+    # Its worker goes: there is no room. Whoever sees to the queue has the lock for a moment, too.
+    until(lambda: first.state().status == "queued")
     queue.advance(home)
     assert not first.alive()
     second.request("stop")
