@@ -70,7 +70,8 @@ def train(given: argparse.Namespace) -> int:
     if given.run is not None:
         return _train_as_run(given, chosen)
     threads = 1 if given.threads is None else given.threads
-    with tempfile.TemporaryDirectory(prefix="w2v-") as folder:
+    # Windows removes no file that is mapped.
+    with tempfile.TemporaryDirectory(prefix="w2v-", ignore_cleanup_errors=True) as folder:
         corpus = _read(given, partial(load_corpus, folder=Path(folder) / "corpus"))
         config = _configure(given, corpus, chosen)
         _remark_on(corpus, given.model, config)

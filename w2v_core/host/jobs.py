@@ -5,8 +5,9 @@
 
 Both ends stand here. Exit codes: 0 done, 2 what was given cannot be used, 1 anything else.
 What a job may take of the machine has bounds that the system itself keeps, so that a file which was
-made to do harm can harm nobody but its own job. (On macOS it keeps those of time only.)
-Leaves out: what the jobs are (`encode`, `imports`, `looking`, `run_zip`).
+made to do harm can harm nobody but its own job.
+Leaves out: what the jobs are (`encode`, `imports`, `looking`, `run_zip`), and how bounds are kept,
+which not every system does (`limits`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
-import resource
 import signal
 import subprocess
 import sys
@@ -23,6 +23,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 from w2v_core.errors import W2VError
+from w2v_core.host import limits
 from w2v_core.host.machine import available_memory
 from w2v_core.host.process import command, end, environment
 
@@ -58,21 +59,19 @@ class Bounds:
     ----------
     memory : int or None
         Bytes; None is all that is free when it begins.
-    seconds : int or None
+    seconds : float or None
         Of computing; None is as many as it needs.
     """
 
     memory: int | None = None
-    seconds: int | None = None
+    seconds: float | None = None
 
     def hold(self) -> None:
         """Hold this process to them from now on."""
         free = available_memory() if self.memory is None else self.memory
-        # Not RLIMIT_AS: files that are mapped would count, of which only parts are in memory.
-        resource.setrlimit(resource.RLIMIT_DATA, (free + _IMPORTED, resource.RLIM_INFINITY))
+        limits.hold_memory(free + _IMPORTED)
         if self.seconds is not None:
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-            resource.setrlimit(resource.RLIMIT_CPU, (self.seconds, self.seconds + 1))
+            limits.hold_time(self.seconds)
 
 
 def start(module: str) -> subprocess.Popen[bytes]:
@@ -102,15 +101,18 @@ def answers(
     try:
         with contextlib.suppress(BrokenPipeError), process.stdin:
             process.stdin.write(json.dumps(job).encode())
+        line = b""
         for line in process.stdout:
+            if not line.startswith(b"{"):  # the last that a process says which is ended
+                break
             answer = json.loads(line)
             if "error" in answer:
                 raise W2VError(answer["error"])
             yield answer
         code = process.wait()
-        if code == -signal.SIGXCPU:
+        if limits.ran_out(code, line):
             raise W2VError(
-                f"{words.doing} takes more than {bounds.seconds} s of computing: {words.less}."
+                f"{words.doing} takes more than {bounds.seconds:g} s of computing: {words.less}."
             )
         raise W2VError(
             f"{words.doing} was ended from outside (exit code {code}), by hand or "

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import os
 import sys
 import threading
 from collections.abc import Sequence
@@ -22,6 +21,7 @@ from typing import Any
 
 from w2v_core.errors import ReadError, W2VError
 from w2v_core.host import jobs
+from w2v_core.host.machine import cores
 from w2v_core.text.files.options import PACKED, TABLES, ReadOptions
 from w2v_core.text.files.reading import Description, ReadReport, TextFile, describe, read_blocks
 from w2v_core.text.files.tables import Column
@@ -36,7 +36,7 @@ _MODULE = "w2v_core.intake.looking"
 _WORDS = jobs.Words(
     "Looking into the file", "What is in it", "check where it comes from, or bring it as plain text"
 )
-_PLACES = threading.BoundedSemaphore(os.cpu_count() or 1)
+_PLACES = threading.BoundedSemaphore(cores())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -14,14 +14,12 @@ import dataclasses
 import faulthandler
 import json
 import os
-import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterable, Iterator, Sequence
-from types import FrameType
 
 from w2v_core.errors import RunError, SettingError
+from w2v_core.host import limits
 from w2v_core.host.process import command, environment
 from w2v_core.text.words.tokenizing import TokenizerConfig, tokens
 
@@ -94,33 +92,20 @@ def limited(pieces: Iterable[str], pattern: str, seconds: float = PIECE_SECONDS)
     SettingError
         If a piece takes longer.
     """
-    in_main = threading.current_thread() is threading.main_thread()
-    if not (pattern and in_main and hasattr(signal, "setitimer")):
+    if not pattern:
         yield from pieces
         return
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise SettingError(
-            f'The token pattern "{pattern}" took more than {seconds:g} s on one piece of the text. '
-            f"{_CURE}"
-        )
-
+    slow = SettingError(
+        f'The token pattern "{pattern}" took more than {seconds:g} s on one piece of the text. '
+        f"{_CURE}"
+    )
     rest = iter(pieces)
-    before = signal.signal(signal.SIGALRM, stop)
-    try:
-        while (piece := _next_within(rest, seconds)) is not None:
-            yield piece
-    finally:
-        signal.signal(signal.SIGALRM, before)
-
-
-def _next_within(pieces: Iterator[str], seconds: float) -> str | None:
-    """The next one, or None at the end; the timer runs only meanwhile."""
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        return next(pieces, None)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    while True:
+        with limits.at_most(seconds, slow):
+            piece = next(rest, None)
+        if piece is None:
+            return
+        yield piece
 
 
 def main() -> int:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-import os
 import subprocess
 import sys
 import threading
@@ -26,7 +25,7 @@ import numpy as np
 
 from w2v_core.errors import RunError, W2VError
 from w2v_core.host.home import Home
-from w2v_core.host.process import command, environment
+from w2v_core.host.process import be_nice, command, environment
 from w2v_core.models.catalog import algorithm
 from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.forecast import Forecast, Forecaster, pass_width
@@ -225,7 +224,7 @@ def calibrate_in_background(
 
 def main() -> int:
     """Do the job that standard input describes, as slowly as a worker; returns the exit code."""
-    os.nice(NICENESS)
+    be_nice(NICENESS)
     try:
         job = json.load(sys.stdin)
         config = algorithm(job["algorithm"]).config_type(**job["config"])

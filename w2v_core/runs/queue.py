@@ -21,7 +21,7 @@ from w2v_core.errors import RunError, SettingError, W2VError
 from w2v_core.host import lock
 from w2v_core.host.files import TICK, read_record
 from w2v_core.host.home import Home
-from w2v_core.host.machine import available_memory, memory_kills
+from w2v_core.host.machine import available_memory, cores, memory_kills
 from w2v_core.runs import create, launch, trash
 from w2v_core.runs.folder.checkpoints import list_checkpoints
 from w2v_core.runs.folder.progress import last_records
@@ -69,7 +69,7 @@ def slots() -> int:
     """How many runs may be trained at once: W2V_SLOTS, or one less than there are cores."""
     given = os.environ.get("W2V_SLOTS", "")
     if not given:
-        return max(1, len(os.sched_getaffinity(0)) - 1)
+        return max(1, cores() - 1)
     if not given.isdecimal() or int(given) < 1:
         raise SettingError(f"W2V_SLOTS must be a whole number of at least 1; got {given!r}.")
     return int(given)
