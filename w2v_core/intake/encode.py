@@ -184,10 +184,7 @@ def encode_in_process(
     }
     with closing(jobs.answers(jobs.start(_MODULE), job, _WORDS)) as answers:
         for answer in answers:
-            event = EncodeEvent(**answer)
-            yield event
-            if event.corpus_hash:
-                return
+            yield EncodeEvent(**answer)
 
 
 def _do(job: jobs.Job, tell: Callable[[EncodeEvent], None]) -> EncodeEvent:

@@ -15,7 +15,6 @@ import dataclasses
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -94,11 +93,8 @@ def look_in_process(files: Sequence[TextFile]) -> Look:
         If it takes more memory or time than it may.
     """
     given = [[each.name, str(each.path.absolute()), each.options.as_dict()] for each in files]
-    with (
-        _PLACES,
-        closing(jobs.answers(jobs.start(_MODULE), {"files": given}, _WORDS, BOUNDS)) as answers,
-    ):
-        return _look_of(next(answers))
+    with _PLACES:
+        return _look_of(jobs.result(_MODULE, {"files": given}, _WORDS, BOUNDS))
 
 
 def _look_of(answer: jobs.Job) -> Look:
