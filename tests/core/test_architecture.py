@@ -35,6 +35,7 @@ OF_A_SYSTEM = {
     *("nice", "sysconf", "sched_getaffinity", "setpriority", "getpriority", "getuid", "getloadavg"),
     *("kill", "killpg", "fork", "setsid", "getsid", "pidfd_open", "mkfifo", "chown", "fchmod"),
     *("O_DIRECTORY", "O_NOFOLLOW", "O_CLOEXEC", "O_TMPFILE", "MADV_DONTNEED", "cpu_count"),
+    *("environ", "getenv", "putenv"),  # what is said in variables is read and checked in one place
 }
 OF_A_CHILD = {"pass_fds", "start_new_session", "preexec_fn", "creationflags"}
 

@@ -6,7 +6,6 @@ Leaves out: handing vectors out (`show_export`).
 
 from __future__ import annotations
 
-import os
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import streamlit as st
 from pages.shared import state, uploads, widgets
 from pages.shared.choices import one_of
 from w2v_core.errors import W2VError
+from w2v_core.host.environment import Server
 from w2v_core.intake.server_files import ShelfFile, shelf_files
 from w2v_core.runs.transfer.imports import ImportEvent, import_in_process
 from w2v_core.text.documents import printable
@@ -74,7 +74,7 @@ def show_said() -> None:
 
 
 def _from_server() -> bool:
-    if not os.environ.get("W2V_CORPORA"):
+    if not Server.from_environment().corpora:
         return False
     source = one_of(
         "File",
@@ -89,7 +89,7 @@ def _from_server() -> bool:
 
 def _server() -> File | None:
     """A file that the server's owner has laid out."""
-    found = {each.name: each for each in _laid_out(os.environ["W2V_CORPORA"])}
+    found = {each.name: each for each in _laid_out(str(Server.from_environment().corpora))}
     if not found:
         st.info("The server's folder holds no file of vectors.")
     name = st.selectbox(
