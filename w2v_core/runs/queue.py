@@ -15,8 +15,9 @@ from collections import Counter
 from contextlib import suppress
 from typing import NamedTuple
 
-from w2v_core.errors import RunError, SettingError, W2VError
+from w2v_core.errors import RunError, W2VError
 from w2v_core.host import lock
+from w2v_core.host.environment import Server
 from w2v_core.host.files import read_record
 from w2v_core.host.home import Home
 from w2v_core.host.machine import available_memory, memory_kills
@@ -60,12 +61,7 @@ class Place(NamedTuple):
 
 def slots() -> int:
     """How many runs may be trained at once: W2V_SLOTS, or one less than there are cores."""
-    given = os.environ.get("W2V_SLOTS", "")
-    if not given:
-        return max(1, len(os.sched_getaffinity(0)) - 1)
-    if not given.isdecimal() or int(given) < 1:
-        raise SettingError(f"W2V_SLOTS must be a whole number of at least 1; got {given!r}.")
-    return int(given)
+    return Server.from_environment().slots
 
 
 def advance(home: Home) -> None:
@@ -74,7 +70,7 @@ def advance(home: Home) -> None:
     Raises
     ------
     RunError, SettingError
-        If `home` cannot be written, or W2V_SLOTS is no number.
+        If `home` cannot be written, or a variable of the environment cannot be used.
     """
     free = slots()
     with lock.exclusive(home.runs.parent / "queue.lock"):

@@ -18,7 +18,8 @@ from contextlib import suppress
 
 import numpy as np
 
-from w2v_core.errors import DivergenceError, RunError, SettingError
+from w2v_core.errors import DivergenceError, RunError
+from w2v_core.host.environment import Server
 from w2v_core.host.files import write_record
 from w2v_core.host.machine import available_memory
 from w2v_core.models.catalog import algorithm
@@ -39,9 +40,6 @@ from w2v_core.runs.folder.records import RunState, pack
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.vectors.files.formats import save
 
-_CHECKPOINT_SECONDS = 30.0
-# A paused worker stays for a while: the next step or resume then needs no new process.
-_LINGER_SECONDS = 30.0
 _LOOK_SECONDS = 0.02
 
 
@@ -69,10 +67,10 @@ class Training:
             Forecaster(corpus).forecast(info.algorithm, config), config, available_memory()
         )
         self._corpus = corpus
-        count = threads()
+        self._server = Server.from_environment()
+        count = self._server.threads
         executor = ThreadPoolExecutor(count) if count > 1 else None
         self._trainer = algorithm(info.algorithm).trainer(config, executor=executor, threads=count)
-        self._every = _seconds("W2V_CHECKPOINT_SECONDS", _CHECKPOINT_SECONDS)
         self._last: Progress | None = None  # of this process
         # What the state of the trainer stands for.
         self._kept = self._restore() or Checkpoint(0, 0, 1, 0.0, 0, {})
@@ -141,8 +139,8 @@ class Training:
         return not self.state.guest
 
     def _linger(self) -> bool:
-        """Wait for another wish; False if none comes."""
-        until = time.monotonic() + _seconds("W2V_LINGER_SECONDS", _LINGER_SECONDS)
+        """Wait for another wish, which then needs no new process; False if none comes."""
+        until = time.monotonic() + self._server.linger_seconds
         while time.monotonic() < until and self._run.path.exists():
             wish = self._run.wish()
             if wish.what in ("stop", "cancel") or self._run.wants_work(self.state):
@@ -174,7 +172,7 @@ class Training:
                 tokens=self._tokens,
                 state={},
             )
-            if time.monotonic() - self._saved_at >= self._every:
+            if time.monotonic() - self._saved_at >= self._server.checkpoint_seconds:
                 self._save()
 
     def _save(self) -> None:
@@ -235,22 +233,3 @@ class Training:
         self._trainer.restore(checkpoint.state)
         self._run.note(f"Went on at {checkpoint.done / checkpoint.total:.0%}.")
         return dataclasses.replace(checkpoint, state={})
-
-
-def threads() -> int:
-    """How many threads a run is trained with: W2V_THREADS, 1 if it is not set."""
-    given = os.environ.get("W2V_THREADS", "1")
-    if not given.isdecimal() or int(given) < 1:
-        raise SettingError(f"W2V_THREADS must be a whole number of at least 1; got {given!r}.")
-    return int(given)
-
-
-def _seconds(name: str, default: float) -> float:
-    given = os.environ.get(name, str(default))
-    try:
-        seconds = float(given)
-    except ValueError:
-        seconds = -1.0
-    if seconds < 0:
-        raise SettingError(f"{name} must be a number of seconds; got {given!r}.")
-    return seconds

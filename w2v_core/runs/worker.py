@@ -14,7 +14,6 @@ import argparse
 import dataclasses
 import errno
 import os
-import resource
 import sys
 import time
 import traceback
@@ -23,8 +22,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from w2v_core.errors import RunError, W2VError
-from w2v_core.host import lock
+from w2v_core.host import limits, lock
 from w2v_core.host.machine import total_memory
+from w2v_core.host.process import be_nice
 from w2v_core.runs import launch, queue
 from w2v_core.runs.folder.checkpoints import list_checkpoints
 from w2v_core.runs.folder.run_folder import RunFolder
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--lock", type=int, help="descriptor of the lock, if the starter holds it")
     given = parser.parse_args(arguments)
     run = RunFolder(given.folder)
-    os.nice(NICENESS)
+    be_nice(NICENESS)
     descriptor = given.lock
     try:
         if descriptor is None:
@@ -127,11 +127,7 @@ def _limit_memory(run: RunFolder) -> None:
         expected = run.info.expected_bytes
         if expected:
             limit = min(limit, max(_LEAST_MEMORY, int(_ALLOWANCE * expected)))
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    if hard != resource.RLIM_INFINITY:
-        limit = min(limit, hard)
-    with suppress(OSError, ValueError):  # some systems know the limit but refuse to set it
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+    limits.hold_memory(limit)
 
 
 if __name__ == "__main__":

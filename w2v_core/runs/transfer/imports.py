@@ -212,10 +212,7 @@ def import_in_process(
     }
     with closing(jobs.answers(jobs.start(_MODULE), job, _WORDS)) as answers:
         for answer in answers:
-            event = ImportEvent(**answer)
-            yield event
-            if event.run:
-                return
+            yield ImportEvent(**answer)
 
 
 def _do(job: jobs.Job, tell: Watch) -> ImportEvent:

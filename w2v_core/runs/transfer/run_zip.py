@@ -20,7 +20,6 @@ import sys
 import tempfile
 import time
 import zipfile
-from contextlib import closing
 from pathlib import Path
 from typing import IO, Any
 
@@ -253,8 +252,7 @@ def unpack_in_process(path: Path, workspace: Workspace, name: str = "") -> RunFo
     """
     home, owner = workspace.home, workspace.id
     job = {"path": str(path.absolute()), "home": str(home.root), "owner": owner, "name": name}
-    with closing(jobs.answers(jobs.start(_MODULE), job, _WORDS)) as answers:
-        return RunFolder(home.runs / next(answers)["run"])
+    return RunFolder(home.runs / jobs.result(_MODULE, job, _WORDS)["run"])
 
 
 def _do(job: jobs.Job, _tell: object) -> _Unpacked:
