@@ -159,3 +159,4 @@ STROLL = Algorithm(
     advice=_advice,
     copies=2,
 )
+TWIN = dataclasses.replace(WALK, title="Twin")

@@ -12,9 +12,9 @@ import time
 
 from w2v_core.errors import RunError
 from w2v_core.host import lock
-from w2v_core.host.files import read_record
 from w2v_core.host.machine import memory_kills
 from w2v_core.host.process import start_python
+from w2v_core.runs.folder.layout import LOG
 from w2v_core.runs.folder.records import RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 
@@ -46,7 +46,7 @@ def start_worker(run: RunFolder, *, guest: bool = False) -> None:
             process = start_python(
                 "w2v_core.runs.worker",
                 [str(run.path), *(f"--lock={each}" for each in inherited)],
-                log=run.path / "log.txt",
+                log=run.path / LOG,
                 inherited=inherited,
             )
         except OSError as error:
@@ -70,7 +70,7 @@ def begin(run: RunFolder, pid: int | None = None, *, guest: bool | None = None) 
     RunError
         If the run is done: training again would overwrite its vectors.
     """
-    state = read_record(RunState, run.path / "state.json")
+    state = run.written_state()
     if state.status == "done":
         raise RunError(f"Run {run.id} has been trained already; make a new run to train again.")
     state = dataclasses.replace(

@@ -35,6 +35,7 @@ from w2v_core.runs.folder.checkpoints import (
     write_checkpoint,
 )
 from w2v_core.runs.folder.frames import FrameWriter
+from w2v_core.runs.folder.layout import INFO, PROGRESS_FILE, VECTORS
 from w2v_core.runs.folder.meter import Meter
 from w2v_core.runs.folder.records import RunState, pack
 from w2v_core.runs.folder.run_folder import RunFolder
@@ -86,7 +87,7 @@ class Training:
         if not progress_file.begin_anew(self._run.path, self._records):
             self._run.note("A part of the curve is lost.")
         # Unbuffered: a record is one write, so a reader meets at most one that is not whole.
-        with (self._run.path / progress_file.NAME).open("ab", buffering=0) as self._file:
+        with (self._run.path / PROGRESS_FILE).open("ab", buffering=0) as self._file:
             self._frames = FrameWriter(self._run.path, words)
             return self._carry_on()
 
@@ -102,7 +103,7 @@ class Training:
             except DivergenceError:
                 # The last good vectors are there to be looked at, if there have been any.
                 with suppress(ValueError):
-                    save(self._trainer.vectors(), self._run.path / "vectors.npz")
+                    save(self._trainer.vectors(), self._run.path / VECTORS)
                 raise
             if progress is None:  # the checkpoint was that of the end
                 return self._finish("done")
@@ -194,7 +195,7 @@ class Training:
             vectors = self._trainer.vectors()
         except (RunError, ValueError) as error:  # stopped before there were any
             return self._as(status, str(error) if isinstance(error, RunError) else queue.NOTHING)
-        save(vectors, self._run.path / "vectors.npz")
+        save(vectors, self._run.path / VECTORS)
         self._frames.last(vectors.vectors)
         self._save()
         for old in list_checkpoints(self._run.path)[1:]:
@@ -206,7 +207,7 @@ class Training:
             "words_per_second": self._tokens / seconds if seconds else 0.0,
         }
         info = dataclasses.replace(self._run.info, timings=timings)
-        write_record(info, self._run.path / "run.json")
+        write_record(info, self._run.path / INFO)
         # Who stops knows that it is early.
         return self._as(status, self._doubt() if status == "done" else "")
 

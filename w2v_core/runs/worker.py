@@ -27,6 +27,7 @@ from w2v_core.host.machine import total_memory
 from w2v_core.host.process import be_nice
 from w2v_core.runs import launch, queue
 from w2v_core.runs.folder.checkpoints import list_checkpoints
+from w2v_core.runs.folder.layout import LOG, RESERVE
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.training import Training
 
@@ -36,7 +37,6 @@ _MEMORY_SHARE = 0.75
 _ALLOWANCE = 2.0
 _LEAST_MEMORY = 1_500_000_000
 # Room that is given up when the disk is full, so that the run can still say so.
-_RESERVE = ".reserve"
 _RESERVED_BYTES = 1 << 16
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -81,20 +81,20 @@ def work(run: RunFolder) -> bool:
         ended = dataclasses.replace(
             state, status="failed", reason=_explain(run, error), finished=time.time(), deaths=0
         )
-        (run.path / _RESERVE).unlink(missing_ok=True)
-        with suppress(OSError), (run.path / "log.txt").open("a", encoding="utf-8") as log:
+        (run.path / RESERVE).unlink(missing_ok=True)
+        with suppress(OSError), (run.path / LOG).open("a", encoding="utf-8") as log:
             traceback.print_exc(file=log)
     if run.wish().what == "cancel":  # it has come after the last slice
         ended = dataclasses.replace(ended, status="cancelled")
     # If not even this can be written, the free lock will tell that the worker is gone.
     with suppress(OSError):
-        (run.path / _RESERVE).unlink(missing_ok=True)
+        (run.path / RESERVE).unlink(missing_ok=True)
         run.write_state(ended)
     return ended.status != "failed"
 
 
 def _reserve(run: RunFolder) -> None:
-    with (run.path / _RESERVE).open("wb") as file:
+    with (run.path / RESERVE).open("wb") as file:
         file.write(bytes(_RESERVED_BYTES))
         file.flush()
         os.fsync(file.fileno())
