@@ -12,6 +12,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import streamlit as st
@@ -19,6 +20,7 @@ from starlette.middleware import Middleware
 
 from pages.frame.headers import SafeHeaders
 from pages.frame.hosts import KnownHosts, known_hosts
+from pages.frame.redirects import redirects
 from w2v_core.errors import SettingError
 from w2v_core.host.environment import Server
 from w2v_core.host.home import Home
@@ -28,7 +30,7 @@ PAGES = Path(__file__).parent / "pages"
 ROUTER = PAGES / "frame" / "router.py"
 
 # What pages and Streamlit import only when it is first needed, and what takes seconds.
-HEAVY = ("openTSNE", "pandas")
+HEAVY = [each for each in ("openTSNE", "pandas") if find_spec(each)]
 
 
 @asynccontextmanager
@@ -56,6 +58,7 @@ except SettingError as error:  # the one who has just typed it is told, and no v
 app = st.App(
     ROUTER,
     lifespan=lifespan,
+    routes=redirects(),
     middleware=[
         Middleware(SafeHeaders, ancestors=server.frame_ancestors),
         Middleware(KnownHosts, hosts=known_hosts(server.hosts)),

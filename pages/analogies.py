@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts.analogies import ask_question, show_answers
-from pages.shared import results, widgets
 from pages.shared.caret import point_at
+from pages.shared.guard import vectors_or_stop
+from pages.shared.safe_text import escape_markdown
+from pages.shared.screen import folded_on_phone
 from w2v_core.errors import ExpressionError, W2VError
 from w2v_core.vectors.analogy_form import Analogy, read_analogy
 from w2v_core.vectors.word_vectors import Method, WordVectors
@@ -27,7 +29,7 @@ def answer_text(vectors: WordVectors, text: str, method: Method, inputs: bool) -
         point_at(text, error)
 
 
-vectors = results.vectors_or_stop()
+vectors = vectors_or_stop()
 controls, result = st.columns([1, 2.4], gap="medium")
 with controls:
     kind = ask_question.ask_kind()
@@ -37,7 +39,7 @@ with controls:
         three = ask_question.ask_three(vectors, offered)
     else:
         text = ask_question.ask_sum(offered)
-    with widgets.folded_on_phone("Settings and examples"):
+    with folded_on_phone("Settings and examples"):
         if kind == "Analogy":
             expected = ask_question.ask_expected(vectors)
         if kind == "Analogy" or show_answers.typed_analogy(text) is not None:
@@ -51,4 +53,4 @@ with result:
         else:
             answer_text(vectors, text, method, inputs)
     except W2VError as error:
-        st.warning(widgets.escape_markdown(str(error)), icon=":material/help:")
+        st.warning(escape_markdown(str(error)), icon=":material/help:")

@@ -7,9 +7,10 @@ from typing import Literal, get_args
 import streamlit as st
 
 from pages.parts.axes import ask_axes, show_axes, show_weat
-from pages.shared import results, widgets
 from pages.shared.address import IN_ADDRESS
 from pages.shared.choices import one_of
+from pages.shared.guard import vectors_or_stop
+from pages.shared.screen import folded_on_phone
 
 View = Literal["One axis", "Two axes", "WEAT"]
 
@@ -29,14 +30,14 @@ def ask_view() -> View:
     return view
 
 
-vectors = results.vectors_or_stop()
+vectors = vectors_or_stop()
 controls, result = st.columns([1, 2.4], gap="medium")
 with controls:
     view = ask_view()
 if view == "WEAT":
     with controls:
         offered = show_weat.presets(vectors)
-        with widgets.folded_on_phone("Lists and examples"):
+        with folded_on_phone("Lists and examples"):
             lists = show_weat.ask_lists(offered)
             show_weat.offer_presets(offered)
     with result:
@@ -51,7 +52,7 @@ else:
     with result:
         read = [show_axes.read_axis(vectors, text, key) for key, text in texts.items()]
     axes = [axis for axis in read if axis is not None]
-    with controls, widgets.folded_on_phone("Words and examples"):
+    with controls, folded_on_phone("Words and examples"):
         choice = ask_axes.ask_choice()
         rows = ask_axes.ask_rows(vectors, choice, axes)
         ask_axes.offer_examples(vectors, examples)

@@ -7,9 +7,13 @@ from typing import Any
 
 import streamlit as st
 
+from pages.drawing.theme import shorten
 from pages.parts.corpus import (
     ask_options,
+    ask_query,
     ask_source,
+    show_collocations,
+    show_concordance,
     show_contents,
     show_loading,
     show_phrases,
@@ -17,8 +21,10 @@ from pages.parts.corpus import (
 )
 from pages.parts.corpus.ask_options import Options
 from pages.parts.corpus.ask_source import Choice
-from pages.shared import in_context, state, widgets
+from pages.shared import state
 from pages.shared.choices import one_of
+from pages.shared.links import link
+from pages.shared.safe_text import escape_markdown
 from w2v_core.errors import SettingError
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.words.token_settings import TokenCount
@@ -27,8 +33,8 @@ VIEWS = {
     "Words": show_contents.show_words,
     "Coverage": show_contents.show_coverage,
     "Text": show_contents.show_sentences,
-    in_context.CONCORDANCE: in_context.show_concordance,
-    in_context.COLLOCATIONS: in_context.show_collocations,
+    ask_query.CONCORDANCE: show_concordance.show_concordance,
+    ask_query.COLLOCATIONS: show_collocations.show_collocations,
     "Phrases": lambda corpus: show_phrases.show_phrases(corpus.notes, corpus.content_hash),
     "Files": lambda corpus: show_contents.show_files(corpus.notes),
 }
@@ -44,14 +50,14 @@ def choose_options(choice: Choice) -> Options | None:
     else:
         trouble = show_preview.pattern_trouble(choice, options)
     if trouble:
-        st.error(widgets.escape_markdown(trouble), icon=":material/error:")
+        st.error(escape_markdown(trouble), icon=":material/error:")
         return None
     return options
 
 
 def show(corpus: Corpus) -> None:
     """What the corpus is made of, one view at a time."""
-    st.subheader(widgets.escape_markdown(widgets.shorten(corpus.name, 60)), anchor=False)
+    st.subheader(escape_markdown(shorten(corpus.name, 60)), anchor=False)
     show_contents.show_numbers(corpus)
     show_remarks(corpus.notes)
     view = one_of(
@@ -71,7 +77,7 @@ def show_remarks(notes: dict[str, Any]) -> None:
     remarks = list(remarks_on(notes))
     if not remarks:
         return
-    shown = [widgets.escape_markdown(each) for each in remarks[:MOST_REMARKS]]
+    shown = [escape_markdown(each) for each in remarks[:MOST_REMARKS]]
     if len(remarks) > MOST_REMARKS:
         shown.append(f"… and {len(remarks) - MOST_REMARKS:,} more, under *Files*.")
     st.info("  \n".join(shown), icon=":material/info:")
@@ -103,7 +109,7 @@ with controls:
     )
     reading = st.container()
     if state.corpus() is not None:
-        widgets.link("pages/train.py", "Train on this corpus")
+        link("pages/train.py", "Train on this corpus")
 corpus = state.corpus()
 with result:
     show_loading.show_said()

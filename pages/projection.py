@@ -9,10 +9,14 @@ from pages.parts.projection.ask_colors import ask_coloring, show_legend
 from pages.parts.projection.ask_words import FEWEST, Rows, ask_words
 from pages.parts.projection.save_map import PICTURES, map_page
 from pages.parts.projection.show_map import View, find
-from pages.shared import results, state, widgets
+from pages.shared import state
 from pages.shared.address import IN_ADDRESS
 from pages.shared.choices import one_of
-from w2v_core.maps.requests import MapRequest, Standing
+from pages.shared.guard import vectors_or_stop
+from pages.shared.safe_text import plain
+from pages.shared.screen import folded_on_phone
+from pages.shared.unknown_words import known_or_told
+from w2v_core.maps.requests import MapRequest, MapStatus
 from w2v_core.vectors.projection import Projection
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -36,7 +40,7 @@ def search(vectors: WordVectors, rows: Rows) -> None:
         st.caption(f"{len(hits):,} of {len(rows):,} words match.")
         with st.container(horizontal=True, gap="small"):
             for i in hits[:FIRST_HITS]:
-                label = widgets.plain(words[i])
+                label = plain(words[i])
                 if st.button(label, key=f"map_hit_{rows[i]}", type="tertiary"):
                     state.choose_focus(words[i])
                     st.rerun()
@@ -85,12 +89,12 @@ def ask_drag() -> str:
 def show_tsne(request: MapRequest, view: View, start: Projection) -> None:
     """t-SNE as far as it is; PCA, which it starts from, until there is a first picture."""
 
-    def draw(standing: Standing | None) -> None:
-        picture = standing.projection if standing is not None else None
+    def draw(status: MapStatus | None) -> None:
+        picture = status.projection if status is not None else None
         if picture is None:
             st.markdown("t-SNE starts from this picture, PCA:")
         lying = ask_map.turned(picture or start, view.rows, request)
-        if standing is not None and standing.status in ("waiting", "running"):
+        if status is not None and status.phase in ("waiting", "running"):
             show_map.show_moving(view, lying)
         else:
             show_still(view, lying)
@@ -117,10 +121,10 @@ def show_still(view: View, projection: Projection) -> None:
     )
 
 
-vectors = results.vectors_or_stop()
+vectors = vectors_or_stop()
 controls, result = st.columns([1, 2.4], gap="medium")
 with controls:
-    with widgets.folded_on_phone("Words, method, colors"):
+    with folded_on_phone("Words, method, colors"):
         rows = ask_words(vectors)
         method = ask_map.ask_method()
         coloring = ask_coloring(vectors, rows) if len(rows) >= FEWEST else None
@@ -129,7 +133,7 @@ with controls:
 with result:
     with st.container():  # always there: the fragment below keeps its place, and so its clicks
         if state.focus():
-            widgets.known(vectors, state.focus())
+            known_or_told(vectors, state.focus())
     if coloring is None:
         st.markdown(f"A map needs at least {FEWEST} words; these are {len(rows)}.")
         st.stop()

@@ -6,7 +6,9 @@ import streamlit as st
 
 from pages.parts.train import ask_earlier, ask_settings, show_forecast, show_run, steer
 from pages.parts.train.show_forecast import Outlook
-from pages.shared import live, state, widgets
+from pages.shared import live, state
+from pages.shared.links import empty_state
+from pages.shared.safe_text import escape_markdown
 from w2v_core.errors import W2VError
 from w2v_core.intake import samples
 from w2v_core.models.settings import Config
@@ -40,7 +42,7 @@ def start(outlook: Outlook) -> None:
         )
         queue.advance(state.home())
     except W2VError as error:
-        st.error(widgets.escape_markdown(str(error)))
+        st.error(escape_markdown(str(error)))
         return
     st.session_state[SAME] = run.id if run.id in known else ""
     state.choose_run(run.id)
@@ -64,7 +66,7 @@ def show_changes(run: RunFolder, algorithm: str, config: Config) -> None:
         if before.get(name) != value
     ]
     text = "Changed: " + ", ".join(changed) if changed else "Settings of the run that is shown"
-    st.caption(widgets.escape_markdown(text))
+    st.caption(escape_markdown(text))
 
 
 def _plain(value: object) -> str:
@@ -73,7 +75,7 @@ def _plain(value: object) -> str:
 
 corpus = state.corpus()
 if corpus is None:
-    widgets.empty_state("There is no corpus to train on.", "pages/corpus.py", "Choose a corpus")
+    empty_state("There is no corpus to train on.", "pages/corpus.py", "Choose a corpus")
     st.stop()
 
 run = state.run()
@@ -91,7 +93,7 @@ with controls:
             with action:
                 show_changes(run, algorithm, config)
     except W2VError as error:
-        refusal = widgets.escape_markdown(str(error))
+        refusal = escape_markdown(str(error))
         action.error(refusal, icon=":material/error:")
     pressed = action.button(
         "Start training",

@@ -1,7 +1,7 @@
-"""Sketches: a figure as plain lists and dicts, with the look that all charts have.
+"""A figure as plain lists and dicts, with the look that all charts have.
 
 Plotly checks a figure again after every step in which it is built, which takes longer than all
-else that is done for a picture of a run under way. So charts are sketched, and become figures in
+else that is done for a picture of a run under way. So a chart is a sketch, and becomes a figure in
 the end. Leaves out: colors, fonts and the door for words (`theme`), and the charts themselves.
 """
 
@@ -61,11 +61,18 @@ class Sketch:
         self.shapes.append({"type": "line", **ends, "line": line})
 
     def figure(self) -> go.Figure:
-        """The figure, unchecked: to check it would take most of the time. The tests do it."""
+        """The figure, unchecked: to check it would take most of the time. The tests do it.
+
+        Plotly has no public word for that; where it does not know this one any more, it checks.
+        """
         parts = {"xaxis": self.x_axis, "yaxis": self.y_axis}
         drawn = {"annotations": self.notes, "shapes": self.shapes}
         layout = self.layout | parts | {name: each for name, each in drawn.items() if each}
-        return go.Figure({"data": self.traces, "layout": layout}, _validate=False)
+        drawing = {"data": self.traces, "layout": layout}
+        try:
+            return go.Figure(drawing, _validate=False)
+        except (TypeError, ValueError):
+            return go.Figure(drawing)
 
 
 def _layout(height: int) -> Properties:

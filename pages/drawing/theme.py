@@ -29,13 +29,8 @@ GRAY = "#808080"  # 3.9:1 on white, 4.6:1 on the dark background
 FONT_SIZE = 14
 MONOSPACE = '"Source Code Pro", Menlo, Consolas, monospace'
 
-# What pages hand to `st.plotly_chart(config=…)`: curves are for looking, maps for moving about.
+# What pages hand to `st.plotly_chart(config=…)` for curves, which are for looking.
 CURVE_CONFIG: dict[str, Any] = {"displayModeBar": False, "doubleClick": False}
-MAP_CONFIG: dict[str, Any] = {
-    "displaylogo": False,
-    "modeBarButtonsToRemove": ["select2d", "lasso2d", "zoom2d", "autoScale2d"],
-    "toImageButtonOptions": {"filename": "word-map", "scale": 2},
-}
 
 
 def shorten(word: str, longest: int = 30) -> str:
@@ -49,14 +44,17 @@ def shorten(word: str, longest: int = 30) -> str:
     return f"{word[: longest - 1 - tail]}…{word[len(word) - tail :]}"
 
 
+def sendable(text: str) -> str:
+    """Without lone surrogates, which cannot be sent as UTF-8 and would stop the page."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def plot_text(word: str) -> str:
     """A word as plotly shows it letter by letter: plotly reads some HTML, links included.
 
     For `text` and `customdata` only; never inside a template string.
     """
-    # A lone surrogate cannot be sent as UTF-8 and would stop the page.
-    clean = word.encode("utf-8", "replace").decode("utf-8")
-    return html.escape(shorten(clean), quote=False)
+    return html.escape(shorten(sendable(word)), quote=False)
 
 
 def plot_texts(words: Iterable[str]) -> list[str]:

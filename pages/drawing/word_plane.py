@@ -1,4 +1,4 @@
-"""Planes: what pictures of words in the plane have in common: a frame, one scale, labels.
+"""What pictures of words in the plane have in common: a frame, one scale, labels.
 
 Leaves out: what is drawn (`draw_plane`, `draw_frame`) and where labels fit (`labels`).
 """

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _INDEX = Path(st.__file__).parent / "static" / "index.html"
 
 
-def inline_scripts() -> list[str]:
+def _inline_scripts() -> list[str]:
     """Sources, as a policy names them, of the scripts that stand in Streamlit's own page."""
     scripts = re.findall(r"<script>(.*?)</script>", _INDEX.read_text("utf-8"), re.DOTALL)
     digests = (hashlib.sha256(each.encode()).digest() for each in scripts)
@@ -31,7 +31,7 @@ def inline_scripts() -> list[str]:
 POLICY = {
     "default-src": "'self'",
     # Plotly writes programs for its WebGL charts, and Streamlit's protobuf is WebAssembly.
-    "script-src": " ".join(("'self'", "'unsafe-eval'", *inline_scripts())),
+    "script-src": " ".join(("'self'", "'unsafe-eval'", *_inline_scripts())),
     "style-src": "'self' 'unsafe-inline'",  # Streamlit and plotly write styles as they draw
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",

@@ -11,7 +11,8 @@ from pathlib import Path
 import streamlit as st
 
 from pages.frame import share, sidebar
-from pages.shared import state, widgets
+from pages.shared import state
+from pages.shared.safe_text import escape_markdown
 from w2v_core.errors import W2VError
 
 HERE = Path(__file__).resolve().parent
@@ -44,7 +45,7 @@ page = st.navigation(
     position="top",
 )
 if trouble:
-    st.error(widgets.escape_markdown(trouble), icon=":material/error:")
+    st.error(escape_markdown(trouble), icon=":material/error:")
     st.stop()
 sidebar.show()
 sidebar.say_gone()

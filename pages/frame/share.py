@@ -17,7 +17,7 @@ def show() -> None:
     """The address of what is shown, in the sidebar; to be drawn last, when all of it stands."""
     with st.sidebar, st.popover("Share", icon=":material/share:", width="stretch"):
         st.markdown("Whoever opens this address sees what you see, live if it is.")
-        st.code(look_address(), language=None, wrap_lines=True)
+        st.code(_look_address(), language=None, wrap_lines=True)
         if state.workspace().id:
             st.markdown(
                 "The address in your browser also holds the key of your workspace. Keep it to come "
@@ -25,7 +25,7 @@ def show() -> None:
             )
 
 
-def look_address() -> str:
+def _look_address() -> str:
     """The address by which somebody else may look at this view, and not steer."""
     view = {name: st.query_params.get_all(name) for name in st.query_params if name != state.KEY}
     base = (st.context.url or "").partition("?")[0]

@@ -10,8 +10,12 @@ import shutil
 import streamlit as st
 
 from pages.drawing.theme import shorten
-from pages.shared import boxes, state, widgets
+from pages.shared import boxes, state
 from pages.shared.choices import pick
+from pages.shared.numbers import megabytes, number
+from pages.shared.run_names import run_name
+from pages.shared.safe_text import escape_markdown, mono
+from pages.shared.word_boxes import focus_box
 
 LITTLE_DISK = 50_000_000  # bytes
 
@@ -22,7 +26,7 @@ def show() -> None:
         _corpus_picker()
         _run_picker()
         _caution()
-        widgets.focus_box(state.vectors(), "sidebar_word", "Focus word")
+        focus_box(state.vectors(), "sidebar_word", "Focus word")
         _seed_box()
 
 
@@ -31,7 +35,7 @@ def say_full() -> None:
     free = shutil.disk_usage(state.home().root).free
     if free < LITTLE_DISK:
         st.warning(
-            f"The disk is nearly full: {widgets.megabytes(free)} are left, and training needs "
+            f"The disk is nearly full: {megabytes(free)} are left, and training needs "
             "some to keep what it has done. Delete runs, or make room.",
             icon=":material/hard_drive:",
         )
@@ -41,7 +45,7 @@ def say_gone() -> None:
     """Once, that the run of the address is not there."""
     if gone := state.gone():
         st.warning(
-            f"The run {widgets.mono(gone)} is not here: deleted, or the address is mistyped.",
+            f"The run {mono(gone)} is not here: deleted, or the address is mistyped.",
             icon=":material/search_off:",
         )
 
@@ -53,7 +57,7 @@ def _corpus_picker() -> None:
         cards.append(state.home().card(here.content_hash))  # somebody's, who has shared a run
     pick(
         "Corpus",
-        {each.hash: f"{shorten(each.name)} · {widgets.number(each.tokens)}" for each in cards},
+        {each.hash: f"{shorten(each.name)} · {number(each.tokens)}" for each in cards},
         state.corpus_hash(),
         state.choose_corpus,
         key="sidebar_corpus",
@@ -68,11 +72,11 @@ def _run_picker() -> None:
     # Vectors trained elsewhere may be of a text that is not here; they are offered with every text.
     runs = [run for run in state.workspace().runs() if run.info.corpus_hash not in others]
     labels = {
-        each.id: f"{'' if each.info.corpus_hash == here else 'no text: '}{widgets.run_label(each)}"
+        each.id: f"{'' if each.info.corpus_hash == here else 'no text: '}{run_name(each)}"
         for each in runs
     }
     if (active := state.run()) is not None and active.id not in labels:
-        labels[active.id] = f"shared: {widgets.run_label(active)}"
+        labels[active.id] = f"shared: {run_name(active)}"
     pick(
         "Run",
         labels,
@@ -93,7 +97,7 @@ def _caution() -> None:
         return
     if now.status in ("done", "failed"):
         kept = "" if now.status == "done" else "This run failed; its last good vectors are shown. "
-        st.caption(f":orange[:material/warning:] {kept}{widgets.escape_markdown(now.reason)}")
+        st.caption(f":orange[:material/warning:] {kept}{escape_markdown(now.reason)}")
 
 
 def _seed_box() -> None:

@@ -1,6 +1,6 @@
 """Choices of one thing of several: in a row, or in a select box by an id that a label stands for.
 
-Leaves out: which things there are (`widgets`, `ask_source`).
+Leaves out: which things there are (`sidebar`, `ask_source`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The one polling fragment: draws something again and again while work goes on elsewhere.
+"""Work that goes on elsewhere: the one polling fragment that follows it, and a click that waits.
 
 The browser drives the timer, so an abandoned tab costs nothing, and work never runs in here.
 Leaves out: what is drawn.
@@ -6,6 +6,7 @@ Leaves out: what is drawn.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import streamlit as st
@@ -14,6 +15,9 @@ from w2v_core.runs.workspaces import classroom
 
 # Seconds between two looks. Thirty who look every second keep a small server busy with that alone.
 INTERVAL, CLASSROOM_INTERVAL = 1.0, 2.0
+
+_PATIENCE = 0.5  # seconds that a click waits for what it has brought about
+_LOOK = 0.02
 
 
 def follow(draw: Callable[[], bool], *, running: bool) -> None:
@@ -30,3 +34,10 @@ def follow(draw: Callable[[], bool], *, running: bool) -> None:
             st.rerun()
 
     look()
+
+
+def wait(happened: Callable[[], bool]) -> None:
+    """Come back when something has happened, or when a person would notice the waiting."""
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until and not happened():
+        time.sleep(_LOOK)  # what happens happens in another process, which tells by its files

@@ -7,7 +7,7 @@ Nobody else touches `st.session_state` for them.
 In a classroom the key of the visitor's workspace stands there too; an address without it lets
 somebody else look, with a workspace of her own.
 Corpora and vectors are opened once per server and found by content hash or run id.
-Leaves out: how any of it is drawn (`widgets`).
+Leaves out: how any of it is drawn (`pages/frame/sidebar.py`).
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from w2v_core.intake import samples
 from w2v_core.intake.encode import encode_in_process
 from w2v_core.runs.folder.records import RunState
 from w2v_core.runs.folder.run_folder import RunFolder
+from w2v_core.runs.unfinished import under_way
 from w2v_core.runs.workspaces import Workspace, classroom, is_key, new_key
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.words.tokenizing import TokenizerConfig
 from w2v_core.vectors.files.word2vec import MAX_WORD_BYTES
 from w2v_core.vectors.word_vectors import WordVectors
 
-SAMPLES = samples.FOLDER
 WORD_LENGTH = MAX_WORD_BYTES  # no longer word can come in
 MOST_SEED = 2**31 - 1
 
@@ -42,12 +42,15 @@ _ADDRESS = ("corpus", "run", "word", "seed", KEY)
 def sync() -> None:
     """Once per script run, before anything is drawn: the address wins, the session fills gaps.
 
-    Moving between pages empties the address; a reload empties the session.
+    Moving between pages empties the address; a reload empties the session. What was begun a moment
+    before may then stand in neither, so a new session looks for it.
     """
     for name in _ADDRESS:
         if name in st.query_params:
             st.session_state[name] = st.query_params[name][:WORD_LENGTH]
     _enter()
+    if "run" not in st.session_state:
+        st.session_state["run"] = _under_way()
     if (active := run()) is not None:
         st.session_state["corpus"] = active.info.corpus_hash
     elif run_id():
@@ -64,6 +67,14 @@ def _enter() -> None:
         st.session_state[KEY] = ""
     elif not is_key(_get(KEY)):
         st.session_state[KEY] = new_key()
+
+
+def _under_way() -> str:
+    """Id of her newest run that has not ended, on the corpus of the address if it names one."""
+    for each in under_way(home()):
+        if may_steer(each) and corpus_hash() in ("", each.info.corpus_hash):
+            return each.id
+    return ""
 
 
 def _first() -> str:

@@ -17,7 +17,10 @@ from typing import IO
 
 import streamlit as st
 
-from pages.shared import state, widgets
+from pages.drawing.theme import shorten
+from pages.shared import state
+from pages.shared.numbers import megabytes
+from pages.shared.safe_text import escape_markdown
 from w2v_core.text.documents import printable
 from w2v_core.text.files.options import SUFFIXES
 
@@ -35,22 +38,22 @@ def uploaded() -> tuple[str, Files]:
         type=[each.removeprefix(".") for each in SUFFIXES],
         accept_multiple_files=True,
         key=key,
-        on_change=take_uploads,
+        on_change=_take_uploads,
         args=(key,),
         help="Text, HTML, tables (CSV, TSV, JSON lines), also packed as GZ, ZIP or TAR. Several "
         "files become one corpus.",
     )
     if trouble := st.session_state.get("upload_trouble"):
-        st.error(widgets.escape_markdown(trouble), icon=":material/error:")
+        st.error(escape_markdown(trouble), icon=":material/error:")
     files: Files = [each for each in st.session_state.get("uploads", []) if _touch(each[1])]
     for name, path in files[:MOST_LISTED]:
-        st.text(f"{widgets.shorten(name)}, {widgets.megabytes(path.stat().st_size)}")
+        st.text(f"{shorten(name)}, {megabytes(path.stat().st_size)}")
     if len(files) > MOST_LISTED:
         st.caption(f"and {len(files) - MOST_LISTED:,} more")
     return called(files), files
 
 
-def take_uploads(key: str) -> None:
+def _take_uploads(key: str) -> None:
     """Copy what has come to disk and start a new uploader, so that memory is free again."""
     came = st.session_state[key] or []
     st.session_state["upload_round"] = st.session_state.get("upload_round", 0) + 1

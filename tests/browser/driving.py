@@ -11,9 +11,11 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.core.run_kit import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -72,26 +74,37 @@ class Server:
     ----------
     home : Path
         What it stores.
+    command : sequence of str, optional
+        What starts it, in place of `streamlit run app.py` in the checkout.
+    folder : Path
+        Where it is started.
     settings : str
         More environment variables.
     """
 
-    def __init__(self, home: Path, **settings: str) -> None:
+    def __init__(
+        self, home: Path, command: Sequence[str] = (), *, folder: Path = REPOSITORY, **settings: str
+    ) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self._port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{self._port}"
-        self._environment = {**os.environ, "W2V_HOME": str(home), **settings}
+        self._environment = {
+            **os.environ,
+            "W2V_HOME": str(home),
+            "STREAMLIT_SERVER_HEADLESS": "true",
+            "STREAMLIT_SERVER_PORT": str(self._port),
+            **settings,
+        }
+        self._command = command or (sys.executable, "-m", "streamlit", "run", "app.py")
+        self._folder = folder
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Start, and come back when it answers."""
         self._process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"),
-                f"--server.port={self._port}",
-            ],
-            cwd=REPOSITORY,
+            self._command,
+            cwd=self._folder,
             env=self._environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -100,6 +113,11 @@ class Server:
         assert self._process.stdout is not None
         if not any("URL:" in line for line in self._process.stdout):
             raise RuntimeError(f"the server ended, exit code {self._process.wait()}")
+        until(self._answers)  # `w2v-explorer` says its address before it listens
+
+    def _answers(self) -> bool:
+        with socket.socket() as line:
+            return line.connect_ex(("127.0.0.1", self._port)) == 0
 
     def end(self, *, kill: bool = False) -> None:
         """End the process, as an administrator or as a power cut would."""

@@ -144,7 +144,7 @@ def test_options_are_previewed_before_anything_is_loaded(
     shown = page.locator(".st-key-preview code")
     assert "émile" in shown.all_inner_texts()
     page.get_by_text("More options").click()
-    page.get_by_text("Fold accents").click()
+    page.get_by_text("Fold", exact=True).click()
     shown.get_by_text("emile", exact=True).wait_for()
     page.get_by_text("Web and e-mail addresses as words").click()
     shown.get_by_text("<url>", exact=True).wait_for()

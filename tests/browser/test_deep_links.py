@@ -125,6 +125,20 @@ def test_in_a_classroom_the_shared_address_has_no_key(
         VIEWS["list"][1](other)
 
 
+def test_the_first_page_has_its_name_for_an_address_too(
+    page: Page, server: str, run: RunFolder
+) -> None:
+    page.goto("about:blank")
+    before: int = page.evaluate("history.length")
+    asked = f"corpus={run.info.corpus_hash}&run={run.id}&word=cat&view=Coverage"
+    visit(page, f"{server}/corpus?{asked}")
+    page.get_by_text("What a minimum count keeps").wait_for()
+    assert page.get_by_text("Page not found").count() == 0
+    assert urlsplit(page.url).path == "/"
+    assert parse_qs(urlsplit(page.url).query) == parse_qs(asked)
+    assert page.evaluate("history.length") == before + 1
+
+
 @pytest.mark.parametrize("name", NONSENSE)
 def test_nonsense_in_an_address_breaks_nothing(
     page: Page, server: str, run: RunFolder, name: str

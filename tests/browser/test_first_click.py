@@ -96,13 +96,18 @@ def _bytes(message: str | bytes) -> bytes:
 
 
 @pytest.fixture
-def long_run(home: Home) -> Iterator[RunFolder]:
-    """A run that would go on for minutes."""
-    run = train(home, "sgns", kingdom(home), SGNSConfig(dim=20, epochs=1_000, min_count=2))
-    yield run
+def stopped_after(home: Home) -> Iterator[None]:
+    """Whatever is trained then."""
+    yield
     for each in list_runs(home):
         each.request("stop")
         each.wait()
+
+
+@pytest.fixture
+def long_run(home: Home, stopped_after: None) -> RunFolder:
+    """A run that would go on for minutes."""
+    return train(home, "sgns", kingdom(home), SGNSConfig(dim=20, epochs=1_000, min_count=2))
 
 
 def unseen(home: Home, number: int) -> Corpus:
@@ -127,6 +132,59 @@ def check(page: Page) -> None:
     boxes = page.get_by_test_id("stMain").get_by_role("spinbutton")
     values = boxes.evaluate_all("all => all.map(each => Number(each.value))")
     assert all(values[:5])  # those after them may be 0, as subsampling is for a small text
+
+
+def ask_for_minutes(page: Page, server: str, corpus: Corpus) -> None:
+    """Open Train with settings that take minutes, so that nothing ends while it is looked for."""
+    visit(page, f"{server}/train?corpus={corpus.content_hash}")
+    epochs = page.get_by_role("spinbutton", name="Epochs")
+    epochs.fill("1000")
+    epochs.press("Enter")
+    settle(page)
+
+
+def test_a_reload_right_after_start_finds_the_run(
+    page: Page, server: str, home: Home, stopped_after: None
+) -> None:
+    for number in range(3_000, 3_010):
+        corpus = unseen(home, number)
+        ask_for_minutes(page, server, corpus)
+        page.evaluate(CLICK, [["Start training"], 0, 0])
+        page.evaluate("() => new Promise(done => setTimeout(done, 200))")
+        begun = runs_on(home, corpus)
+        page.reload()
+        if begun:  # a busy server may not have heard the click yet, and then nothing is trained
+            page.wait_for_url(f"**run={begun[0].id}*")
+            settle(page)
+            check(page)
+            return
+    pytest.fail("no click was heard within 0.2 s")
+
+
+def test_a_reload_before_the_address_was_written_finds_the_run(
+    page: Page, server: str, home: Home, stopped_after: None
+) -> None:
+    corpus, deaf = unseen(home, 3_100), False
+
+    def connect(tab: WebSocketRoute) -> None:
+        line = tab.connect_to_server()
+        line.on_message(lambda message: None if deaf else tab.send(message))
+
+    page.route_web_socket("**/_stcore/stream", connect)
+    ask_for_minutes(page, server, corpus)
+    deaf = True
+    page.evaluate(CLICK, [["Start training"], 0, 0])
+    while not (begun := runs_on(home, corpus)):
+        page.evaluate("() => new Promise(requestAnimationFrame)")  # lets messages pass
+    assert run_in_address(page) == ""
+    deaf = False
+    page.reload()
+    page.wait_for_url(f"**run={begun[0].id}*")
+    check(page)
+
+
+def runs_on(home: Home, corpus: Corpus) -> list[RunFolder]:
+    return [each for each in list_runs(home) if each.info.corpus_hash == corpus.content_hash]
 
 
 @pytest.mark.parametrize("tabs", [1, 2])

@@ -171,7 +171,7 @@ def test_stop_then_replay(browser: Browser, server: Server) -> None:
         """() => document.querySelector('.st-key-curve .js-plotly-plot')
             ?._fullLayout?.shapes?.some(each => each.x0 === each.x1)"""
     )
-    page.locator(".st-key-forming .js-plotly-plot").wait_for()
+    page.locator(".st-key-frame_map .js-plotly-plot").wait_for()
 
 
 def test_cancel_and_undo(browser: Browser, server: Server, home: Home) -> None:

@@ -54,7 +54,7 @@ def stored(home: Home, sentences: list[list[str]], name: str = "pets") -> Corpus
 def config_for(algorithm: str, **settings: float) -> Config:
     """Settings for the tiny corpus."""
     wanted = {"dim": 4, "min_count": 1, "epochs": 3, "sample": 0.0} | settings
-    if algorithm == "ppmi-svd":
+    if not ALGORITHMS[algorithm].has_epochs:
         del wanted["epochs"]
     return ALGORITHMS[algorithm].config_type(**wanted)
 

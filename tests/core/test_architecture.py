@@ -20,11 +20,18 @@ ORDER = (
     *("cli", "top"),
 )
 ALGORITHMS = {"sgns", "cbow", "ppmi_svd"}
+# What is said of one algorithm stands in `models`; `public` hands the classes on.
+OUTSIDE_MODELS = [
+    path
+    for path in (*CORE, *PAGES)
+    if "models" not in path.parts and path != ROOT / "w2v_core" / "public.py"
+]
 # What every page may use.
 ROOMS = {"drawing", "frame", "shared"}
 SCREEN = {"streamlit", "plotly", "pages"}
 # Threads come in as an executor; locks and events to work on it are fine.
 STARTERS = {"Thread", "Timer", "ThreadPoolExecutor", "ProcessPoolExecutor"}
+NAMED_TUPLE = {"_asdict", "_fields", "_make", "_replace"}  # public, says the standard library
 WORLD = {"subprocess", "multiprocessing", "socket", "time", "asyncio"}
 # What not every system has: `host` alone knows it, and another way.
 SYSTEM = {
@@ -62,7 +69,7 @@ def part_of(module: str) -> str:
     parts = module.split(".")
     if len(parts) > 1 and parts[1] in ORDER:
         return parts[1]
-    return "base" if len(parts) > 1 and parts[1] in ("errors", "version") else "top"
+    return "base" if len(parts) > 1 and parts[1] in ("errors", "settings", "version") else "top"
 
 
 def calls(path: Path) -> Iterator[str]:
@@ -96,6 +103,28 @@ def test_algorithms_do_not_import_each_other(path: Path) -> None:
     assert not others & {part for each in imports(path) for part in each.split(".")}
 
 
+@by_name(OUTSIDE_MODELS)
+def test_nobody_else_knows_an_algorithm_by_name(path: Path) -> None:
+    names = re.compile("|".join(each.replace("_", "[_-]") for each in ALGORITHMS), re.IGNORECASE)
+    assert [each for each in texts(path) if names.search(each)] == []
+    own = {f"w2v_core.models.{each}" for each in (*ALGORITHMS, "descent_config")}
+    assert not [each for each in imports(path) if each.startswith(tuple(own))]
+
+
+def texts(path: Path) -> Iterator[str]:
+    """Every string of a file but its docstrings."""
+    tree = ast.parse(path.read_text("utf-8"))
+    said = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node.value
+
+
 @by_name([path for path in CORE if part_of(name_of(path)) in ORDER[1:5]])
 def test_computing_uses_no_process_clock_or_print(path: Path) -> None:
     assert not WORLD & {each.split(".")[0] for each in imports(path)}
@@ -114,11 +143,9 @@ def test_the_host_alone_knows_what_not_every_system_has(path: Path) -> None:
 @by_name([each for each in PAGES if not ROOMS & set(each.parts)])
 def test_a_page_imports_no_other_page_and_none_of_its_parts(path: Path) -> None:
     own = path.parent.name if "parts" in path.parts else path.stem
-    # Runs shows a run as Train does.
-    allowed = {("parts", own), *([("parts", "train")] if own == "runs" else [])}
     for each in imports(path):
         if each.split(".")[0] == "pages" and each.split(".")[1] not in ROOMS:
-            assert tuple(each.split(".")[1:3]) in allowed, f"{name_of(path)} imports {each}"
+            assert each.split(".")[1:3] == ["parts", own], f"{name_of(path)} imports {each}"
 
 
 @by_name([each for each in PAGES if ROOMS & set(each.parts)])
@@ -135,6 +162,19 @@ def test_drawing_knows_no_streamlit(path: Path) -> None:
 def test_figures_are_put_together_in_one_place(path: Path) -> None:
     steps = re.compile(r"go\..+|.*\.(add|update)_\w+")
     assert [each for each in calls(path) if steps.fullmatch(each)] == []
+
+
+@by_name([*CORE, *PAGES])
+def test_what_is_private_stays_in_its_module(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    brought = {each.split(".")[-1] for each in imports(path)}
+    assert not [each for each in brought if re.match("_[a-z]", each)]
+    reached = (each for each in ast.walk(tree) if isinstance(each, ast.Attribute))
+    for each in reached:
+        of_a_module = isinstance(each.value, ast.Name) and each.value.id in brought
+        private = re.match("_[a-z]", each.attr) and each.attr not in NAMED_TUPLE
+        assert not (of_a_module and private), ast.unparse(each)
+        assert each.attr not in ("__dict__", "__wrapped__"), f"{ast.unparse(each)}: find a door"
 
 
 @by_name(CORE)

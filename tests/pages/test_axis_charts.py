@@ -19,7 +19,7 @@ ENDS = ("low <i>", "high")
 
 def strip(values: np.ndarray, width: int = 560, **options: object) -> go.Figure:
     words = [f"word{i:03}"[: 3 + i % 5] for i in range(len(values))]
-    return draw_axes.word_strip(words, values, ENDS, width=width, **options)
+    return draw_axes.strip(words, values, ENDS, width=width, **options)
 
 
 def named(figure: go.Figure) -> list[go.layout.Annotation]:
@@ -87,8 +87,8 @@ def figures() -> dict[str, go.Figure]:
     points = np.column_stack([values, values**2])
     ends = (HOSTILE[0], HOSTILE[4])
     return {
-        "strip": draw_axes.word_strip(HOSTILE, values, ends, focus=1),
-        "plane": draw_axes.axis_plane(HOSTILE, points, (ends, ends), focus=1),
+        "strip": draw_axes.strip(HOSTILE, values, ends, focus=1),
+        "plane": draw_axes.plane(HOSTILE, points, (ends, ends), focus=1),
     }
 
 
@@ -107,7 +107,7 @@ def test_hostile_words_are_escaped_and_the_figure_is_a_valid_one(name: str) -> N
 def test_plane_labels_the_focus_and_stays_a_picture(n: int) -> None:
     points = np.random.default_rng(0).normal(size=(n, 2)) * 0.1
     words = [f"word{i}" for i in range(n)]
-    figure = draw_axes.axis_plane(words, points, (ENDS, ("down", "up")), focus=n - 1)
+    figure = draw_axes.plane(words, points, (ENDS, ("down", "up")), focus=n - 1)
     np.testing.assert_array_equal(np.column_stack([figure.data[0].x, figure.data[0].y]), points)
     assert any(each.text == f"word{n - 1}" for each in figure.layout.annotations)
     assert {"↓ down", "↑ up", "← low &lt;i&gt;", "high →"} <= {
@@ -117,6 +117,6 @@ def test_plane_labels_the_focus_and_stays_a_picture(n: int) -> None:
 
 
 def test_plane_of_equal_points_has_a_range() -> None:
-    figure = draw_axes.axis_plane(["a", "b"], np.zeros((2, 2)), (ENDS, ENDS))
+    figure = draw_axes.plane(["a", "b"], np.zeros((2, 2)), (ENDS, ENDS))
     for axis in (figure.layout.xaxis, figure.layout.yaxis):
         assert axis.range[0] < 0 < axis.range[1]

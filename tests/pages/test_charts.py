@@ -40,8 +40,8 @@ def figures(words: list[str]) -> dict[str, go.Figure]:
     return {
         "rank": charts.rank_frequency(counts, words),
         "bars": charts.similarity_bars(words, rng.random(n), marked=words[0]),
-        "map": draw_plane.projection_map(points, words, counts, marks=Marks(0, [1, 2], [3])),
-        "plane": draw_arrows.analogy_plane(points[:4], words[:4], variance_kept=0.9),
+        "map": draw_plane.plane_map(points, words, counts, marks=Marks(0, [1, 2], [3])),
+        "plane": draw_arrows.plane(points[:4], words[:4], variance_kept=0.9),
     }
 
 
@@ -153,7 +153,7 @@ def test_similarity_bars_mark_one_word_by_color_and_sign():
 def planted_map(n: int = 50, **options: object) -> tuple[np.ndarray, go.Figure]:
     points = (np.random.default_rng(2).normal(size=(n, 2)) * [3, 1]).astype(np.float32)
     words = [f"word{i}" for i in range(n)]
-    return points, draw_plane.projection_map(points, words, np.arange(n, 0, -1) * 10, **options)
+    return points, draw_plane.plane_map(points, words, np.arange(n, 0, -1) * 10, **options)
 
 
 def test_map_draws_all_words_first_and_colors_them_by_frequency():
@@ -175,7 +175,7 @@ def test_map_draws_all_words_first_and_colors_them_by_frequency():
 )
 def test_color_bar_says_the_least_and_the_largest_count(low, high, ticks):
     counts = np.array([high, low, low])
-    figure = draw_plane.projection_map(np.eye(3)[:, :2], ["a", "b", "c"], counts)
+    figure = draw_plane.plane_map(np.eye(3)[:, :2], ["a", "b", "c"], counts)
     assert list(figure.data[0].marker.colorbar.ticktext) == ticks
 
 
@@ -210,20 +210,20 @@ def test_focus_is_labeled_even_in_a_crowd():
     points[-1] = 1
     words = [f"word{i}" for i in range(20)]
     near = list(range(1, 10))
-    figure = draw_plane.projection_map(points, words, np.ones(20, int), marks=Marks(0, near))
+    figure = draw_plane.plane_map(points, words, np.ones(20, int), marks=Marks(0, near))
     label = next(each for each in figure.layout.annotations if each.text == "word0")
     assert label.font.weight == 700
 
 
 def test_map_of_equal_points_has_a_range():
-    figure = draw_plane.projection_map(np.zeros((3, 2)), ["a", "b", "c"], np.ones(3, int))
+    figure = draw_plane.plane_map(np.zeros((3, 2)), ["a", "b", "c"], np.ones(3, int))
     low, high = figure.layout.xaxis.range
     assert low < 0 < high
 
 
 def test_arrows_lead_from_a_to_b_and_from_c_to_the_answer():
     points = np.array([[0.0, 0], [1, 0], [0, 1], [1, 1.2]])
-    figure = draw_arrows.analogy_plane(points, ["a", "b", "c", "d"], variance_kept=0.87)
+    figure = draw_arrows.plane(points, ["a", "b", "c", "d"], variance_kept=0.87)
     drawn = [each for each in figure.layout.annotations if each.showarrow]
     ends = [(each.ax, each.ay, each.x, each.y) for each in drawn]
     assert ends == [(0, 0, 1, 0), (0, 1, 1, 1.2)]

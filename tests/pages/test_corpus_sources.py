@@ -154,7 +154,7 @@ def test_files_of_the_server_are_listed_and_loaded(
     monkeypatch.setenv("W2V_CORPORA", str(tmp_path))
     app = AppTest.from_file(str(APP), default_timeout=60).run()
     app.segmented_control(key="source").set_value("Server").run()
-    box = app.multiselect(key="shelf")
+    box = app.multiselect(key="server_files")
     assert [each.partition(",")[0] for each in box.options] == ["big.txt"]
     box.select("big.txt").run()
     load(app)

@@ -147,7 +147,7 @@ def test_phrases_can_be_taken_out(home: Home, tmp_path: Path) -> None:
     app.segmented_control(key="source").set_value("Paste").run()
     app.text_area(key="pasted").set_value(path.read_text()).run()
     app.toggle(key="phrases").set_value(True).run()
-    app.slider(key="phrase_threshold").set_value(0.3).run()
+    app.number_input(key="phrase_threshold").set_value(0.3).run()
     app.session_state["phrases_excluded"] = ["new_york"]
     next(each for each in app.button if each.label == "Load corpus").click().run()
     assert not app.exception

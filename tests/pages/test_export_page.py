@@ -181,7 +181,7 @@ class TestImport:
         monkeypatch.setenv("W2V_CORPORA", str(folder))
         app = opened(way="Import")
         app.segmented_control(key="import_source").set_value("Server").run()
-        box = app.selectbox(key="import_shelf")
+        box = app.selectbox(key="import_server")
         assert [each.partition(",")[0] for each in box.options] == ["pets.vec"]
         box.set_value("pets.vec").run()
         [button] = [each for each in app.button if each.label == "Import"]

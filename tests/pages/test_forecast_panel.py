@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import NumberInput
 
 from pages.parts.train import show_forecast
-from pages.shared.widgets import UNKNOWN
+from pages.shared.numbers import UNKNOWN
 from tests.pages.routed import APP, TRAIN
 from w2v_core.errors import RunError
 from w2v_core.host.home import Home
@@ -92,7 +92,7 @@ def test_the_numbers_are_those_of_the_forecast_and_follow_the_boxes(
     rows = panel(app)
     found = Forecaster(corpus).forecast("sgns", propose("sgns", corpus))
     assert (rows["Words"], rows["Covered"]) == ("143 of 143", "100.0%")
-    assert rows["Pairs an epoch"] == f"{round(found.pairs):,}"
+    assert rows["Pairs an epoch"] == f"{round(found.cost.pairs):,}"
     assert rows["Memory"] == f"{found.memory / 1e6:,.0f} MB"
     assert rows["Disk"].endswith("B")
     rows = panel(set_box(app, corpus, "min_count", 5))

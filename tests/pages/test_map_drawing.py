@@ -39,7 +39,7 @@ def space(**options: object) -> go.Figure:
 @pytest.mark.parametrize("dims", [2, 3])
 def test_plotly_finds_nothing_to_object_to(paint: str, dims: int):
     options = {"marks": MARKS, "paint": paints()[paint]}
-    flat = draw_plane.projection_map(points(2), WORDS, COUNTS, axes=("x", "y"), **options)
+    flat = draw_plane.plane_map(points(2), WORDS, COUNTS, axes=("x", "y"), **options)
     figure = flat if dims == 2 else space(axes=("x", "y", "z"), **options)
     checked = go.Figure(figure.to_dict())
     assert json.loads(checked.to_json()) == json.loads(figure.to_json())
@@ -92,7 +92,7 @@ def test_space_draws_all_words_first_and_marks_and_names_some():
 def test_words_that_stand_for_something_are_labeled_before_frequent_ones():
     marks = draw_plane.Marks(naming=[30, 20])
     assert list(space(marks=marks, labels=2).data[-1].text) == ["word30", "word20"]
-    figure = draw_plane.projection_map(points(2), WORDS, COUNTS, marks=marks, labels=2)
+    figure = draw_plane.plane_map(points(2), WORDS, COUNTS, marks=marks, labels=2)
     named = {each.text for each in figure.layout.annotations}
     assert named & {"word30", "word20"}
     assert "word0" not in named
@@ -104,7 +104,7 @@ def test_twenty_thousand_words_fit_into_two_megabytes():
     words = [f"w{i}" for i in range(n)]
     options = {"paint": draw_colors.by_category(np.arange(n) % 8, "cluster")}
     for figure in (
-        draw_plane.projection_map(many[:, :2], words, np.arange(n, 0, -1), **options),
+        draw_plane.plane_map(many[:, :2], words, np.arange(n, 0, -1), **options),
         draw_space.space_map(many, words, np.arange(n, 0, -1), **options),
     ):
         assert figure.data[0].type in ("scattergl", "scatter3d")
@@ -113,7 +113,7 @@ def test_twenty_thousand_words_fit_into_two_megabytes():
 
 def test_a_page_stands_alone_with_real_colors_and_harmless_words():
     words = ["</script><script>alert(1)</script>", "#000001", *WORDS[2:]]
-    figure = draw_plane.projection_map(points(2), words, COUNTS, marks=MARKS)
+    figure = draw_plane.plane_map(points(2), words, COUNTS, marks=MARKS)
     page = save_map.map_page(figure)
     own = page[page.rindex("Plotly.newPlot(") :]
     assert "alert(1)</" not in page

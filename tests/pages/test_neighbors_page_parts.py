@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.neighbors import ask_runs
+from pages.parts.neighbors import other_runs
+from pages.parts.neighbors.hubs import hub_box
 from tests.pages.planted import (
     MEANINGS,
     ROOT,
@@ -134,7 +135,7 @@ def test_runs_of_other_settings_are_no_other_seeds(run: RunFolder):
     other = other_run(run, 2)
     info = dataclasses.replace(other.info, config={**other.info.config, "window": 7})
     write_record(info, other.path / "run.json")
-    assert ask_runs.other_seeds(run, [other]) == []
+    assert other_runs.other_seeds(run, [other]) == []
 
 
 def test_several_words_stand_side_by_side(run: RunFolder):
@@ -236,7 +237,7 @@ def test_a_vector_of_zeros_and_equal_ones(tmp_path: Path, monkeypatch: pytest.Mo
         for word in ("zero", "one"):
             app = open_part(run, part, word, one=word, two="two", among="zero one two null")
             assert not app.exception, (part, word)
-    assert ask_runs.hub_box(run, "input").hubs is not None
+    assert hub_box(run, "input").hubs is not None
 
 
 GARBAGE = ["", "-5", "1e999", "-inf", "abc", "\x00", "<b>", "((((", "🙂" * 200, "nan", "9" * 400]

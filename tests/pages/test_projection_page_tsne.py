@@ -65,7 +65,7 @@ def test_tsne_waits_for_run_and_is_kept(run: RunFolder):
     distance = np.linalg.norm(np.diff(shown[["x", "y"]].to_numpy(), axis=0), axis=1)
     theirs = np.linalg.norm(np.diff(expected.points, axis=0), axis=1)
     np.testing.assert_allclose(distance, theirs, rtol=1e-3)  # turned, not changed
-    module._MAPPINGS.clear()  # the server is started again
+    module._OF_HOMES.clear()  # the server is started again
     assert buttons(open_tsne(run)) == []
     assert buttons(open_tsne(run, map_perplexity="10")) == ["run_tsne"]
     assert buttons(open_tsne(run, map_dims="3-D")) == ["run_tsne"]
@@ -95,7 +95,7 @@ def test_it_is_paused_resumed_stopped_and_found_by_a_reload(run: RunFolder, gate
 def test_others_wait_in_a_queue_and_see_their_place(
     run: RunFolder, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ):
-    module.mapping(state.home())._slots = 1
+    module.tsne_jobs(state.home())._slots = 1
     first = open_tsne(run)
     first.button("run_tsne").click().run()
     gate.until(lambda: gate.begun == [14])

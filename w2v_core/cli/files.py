@@ -26,8 +26,8 @@ from w2v_core.runs.workspaces import Workspace
 from w2v_core.vectors.files import projector_tsv
 from w2v_core.vectors.files.formats import READABLE, SUFFIXES, write_whole
 
-PARCEL = ".zip"
-_ALL = (*SUFFIXES, projector_tsv.SUFFIX, PARCEL)
+RUN_ZIP = ".zip"
+_ALL = (*SUFFIXES, projector_tsv.SUFFIX, RUN_ZIP)
 
 
 def add_import(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +42,7 @@ def add_export(parser: argparse.ArgumentParser) -> None:
     """Declare the command."""
     parser.description = (
         f"Write a run's vectors; {projector_tsv.SUFFIX} is the pair of the Embedding Projector, "
-        f"{PARCEL} the whole run, for the page Runs of another computer."
+        f"{RUN_ZIP} the whole run, for the page Runs of another computer."
     )
     parser.set_defaults(command=_export)
     parser.add_argument("run", metavar="RUN", help="an id, the beginning of one, or a name")
@@ -67,9 +67,9 @@ def _export(given: argparse.Namespace) -> None:
     path: Path = given.file
     if given.words is not None and given.words < 1:
         raise SettingError(f"--words must be at least 1; got {given.words}.")
-    if path.suffix.lower() == PARCEL:
+    if path.suffix.lower() == RUN_ZIP:
         if given.words is not None:
-            raise SettingError(f"--words is not for {PARCEL}, which holds the whole run.")
+            raise SettingError(f"--words is not for {RUN_ZIP}, which holds the whole run.")
         write_whole(path, partial(pack_run, run))
         return
     if not path.name.lower().endswith(_ALL):

@@ -28,11 +28,10 @@ from typing import NoReturn
 from w2v_core.cli.files import add_export, add_import
 from w2v_core.cli.output import complain, one_line
 from w2v_core.cli.runs import add_runs
-from w2v_core.cli.train import SAMPLE, train
+from w2v_core.cli.train import train
+from w2v_core.cli.train_order import add_train, order_of
 from w2v_core.errors import W2VError
-from w2v_core.intake.samples import SAMPLES
 from w2v_core.models.catalog import ALGORITHMS
-from w2v_core.text.files.options import FORMATS
 from w2v_core.vectors.files.formats import SUFFIXES, load
 from w2v_core.vectors.word_vectors import Neighbor
 from w2v_core.version import __version__
@@ -40,7 +39,8 @@ from w2v_core.version import __version__
 INTERRUPTED = 130
 _CLOSED_PIPE = 141
 
-_DESCRIPTION = "Train word vectors with SGNS, CBOW or PPMI-SVD, and ask them."
+_TITLES = ", ".join(each.title for each in ALGORITHMS.values())
+_DESCRIPTION = f"Train word vectors ({_TITLES}), and ask them."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,43 +76,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m w2v_core", description=_DESCRIPTION)
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    _add_train(commands.add_parser("train", help="train vectors on text files"))
+    training = commands.add_parser("train", help="train vectors on text files")
+    training.set_defaults(command=lambda given: train(order_of(given)))
+    add_train(training)
     _add_neighbors(commands.add_parser("neighbors", help="the words most similar to a word"))
     _add_analogy(commands.add_parser("analogy", help="A is to B as C is to which word?"))
     add_import(commands.add_parser("import", help="vectors from elsewhere as a run"))
     add_export(commands.add_parser("export", help="a run's vectors as a file"))
     add_runs(commands.add_parser("runs", help="look at and steer the runs of this home"))
     return parser
-
-
-def _add_train(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Train on text files; what is not given follows the size of the corpus."
-    parser.set_defaults(command=train)
-    add = parser.add_argument
-    files = f"text, HTML, tables, also packed; or {SAMPLE}NAME ({', '.join(SAMPLES)})"
-    add("files", nargs="+", type=Path, metavar="FILE", help=files)
-    add("--model", required=True, choices=list(ALGORITHMS))
-    add("--out", type=Path, metavar="PATH", help=f"one of {', '.join(SUFFIXES)}")
-    add("--run", metavar="NAME", help="as a run, which the app shows and which outlives this shell")
-    add("--detach", action="store_true", help="with --run: print the run's id and come back")
-    add("--dim", type=int, help="numbers per word")
-    add("--window", type=int, help="how far a context may stand from its center, in words")
-    add("--min-count", type=int, help="leave out words that occur less often")
-    add("--sample", type=float, help="share above which frequent words are thinned out; 0: never")
-    add("--negative", type=int, help="noise words per pair (sgns, cbow)")
-    add("--epochs", type=int, help="how often the text is read (sgns, cbow)")
-    add("--lr", type=float, dest="learning_rate", help="first learning rate (sgns, cbow)")
-    add("--seed", type=int, help="the same seed gives the same vectors")
-    threads = "threads to use (1; not with --run); the vectors do not depend on it"
-    add("--threads", type=int, help=threads)
-    formats = ("auto", *FORMATS)
-    add("--format", choices=formats, default="auto", help="what the files are (by their names)")
-    add("--column", default="", help="of CSV and TSV: its name or number (the one with most text)")
-    add("--field", default="", help="of JSON lines: its name (the one with most text)")
-    split = "words: find words and sentences; spaces: the text is tokenized, a sentence a line"
-    add("--split", choices=("words", "spaces"), default="words", help=split)
-    add("--keep-case", action="store_true", help="do not turn words to lower case")
-    add("--keep-numbers", action="store_true", help="do not turn numbers into <num>")
 
 
 def _add_neighbors(parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ import sys
 BAD_INPUT = 2
 RUNS = "python -m w2v_core runs"  # for those who are told what to type
 
-# Without tqdm's own rate: it counts `done`, which for PPMI-SVD is no words.
+# Without tqdm's own rate: it counts `done`, which are not always words.
 BAR = "{desc}{percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
 
 

@@ -22,7 +22,6 @@ from w2v_core.cli.output import RUNS, complain, number, one_line, remark
 from w2v_core.cli.watch import watch
 from w2v_core.errors import RunError, W2VError
 from w2v_core.host.home import Home
-from w2v_core.models.catalog import IMPORTED
 from w2v_core.runs import queue, trash
 from w2v_core.runs.folder.records import UNDER_WAY, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
@@ -116,7 +115,7 @@ def _list(given: argparse.Namespace) -> None:
 def _cells(entry: Entry) -> tuple[str, ...]:
     info = entry.info
     epochs = info.config.get("epochs")
-    share = "" if info.algorithm == IMPORTED else f"{entry.share:.0%}"
+    share = "" if info.imported else f"{entry.share:.0%}"
     cells = (
         info.id,
         entry.state.status,
@@ -281,7 +280,7 @@ def _say(run: RunFolder, *, late: bool = False, wish: str = "") -> int:
     print(run.id, state.status, *filter(None, [one_line(state.reason)]), sep="\t")
     if late:
         remark(f"The run knows that it is to {wish}, but has not done so yet.")
-    return _FAILED if late or state.status == "failed" else 0
+    return _FAILED if late or state.status in ("failed", "cancelled") else 0
 
 
 _ACTS: dict[str, tuple[Callable[[RunFolder], int], str]] = {

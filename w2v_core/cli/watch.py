@@ -14,10 +14,11 @@ from tqdm import tqdm
 
 from w2v_core.cli.output import BAR, RUNS, figures, number, remark
 from w2v_core.errors import RunError
+from w2v_core.models.progress import STAGES
 from w2v_core.runs import queue
 from w2v_core.runs.folder.meter import mean_loss
 from w2v_core.runs.folder.progress import last_records
-from w2v_core.runs.folder.records import STAGES, UNDER_WAY, RunState
+from w2v_core.runs.folder.records import UNDER_WAY, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 
 _LOOK_SECONDS = 0.1

@@ -14,9 +14,9 @@ import re
 from pathlib import Path
 
 from w2v_core.errors import SettingError
+from w2v_core.host import place
 from w2v_core.host.machine import cores
 
-_BESIDE_THE_APP = Path(__file__).resolve().parents[2] / ".w2v"
 _MODES = ("local", "classroom")
 _ORIGIN = re.compile(r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 
@@ -85,7 +85,7 @@ class Server:
         """What the environment says now; SettingError names a variable that cannot be used."""
         corpora = _said("CORPORA")
         return cls(
-            home=Path(_said("HOME") or _BESIDE_THE_APP),
+            home=Path(_said("HOME") or place.default_home()),
             classroom=_mode() == "classroom",
             hosts=_list("HOSTS"),
             frame_ancestors=tuple(map(_origin, _list("FRAME_ANCESTORS"))),

@@ -46,8 +46,7 @@ def read_record(kind: type[Record], path: Path) -> Record:
         stamp = now.st_ino, now.st_mtime_ns, now.st_size
         # Clocks of file systems tick slowly: a file that is so new may be replaced unnoticed.
         fresh = time.time_ns() - now.st_mtime_ns < TICK
-        read = _read.__wrapped__ if fresh else _read
-        record: Record = read(cast(Any, kind), place, *stamp)
+        record: Record = _read(kind, place) if fresh else _kept(cast(Any, kind), place, *stamp)
         return record
     # A missing field is a TypeError of the constructor, deep nesting a RecursionError.
     except (OSError, ValueError, TypeError, RecursionError) as error:
@@ -57,7 +56,11 @@ def read_record(kind: type[Record], path: Path) -> Record:
 
 # Only records that are frozen are kept here, so nobody can change what another one gets.
 @lru_cache(maxsize=20_000)
-def _read(kind: Any, path: str, inode: int, changed: int, size: int) -> Any:
+def _kept(kind: Any, path: str, inode: int, changed: int, size: int) -> Any:
+    return _read(kind, path)
+
+
+def _read(kind: Any, path: str) -> Any:
     data = json.loads(Path(path).read_bytes(), parse_constant=_refuse)
     known = {name: data[name] for name in _hints(kind) if name in data}
     for name, value in known.items():

@@ -64,7 +64,7 @@ class Home:
 
     @classmethod
     def default(cls) -> Home:
-        """The folder that W2V_HOME names, else `.w2v` beside the app."""
+        """The folder that W2V_HOME names, else the one of `place`."""
         return cls(Server.from_environment().home)
 
     @property

@@ -16,11 +16,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
+from typing import Any
 
 try:
-    import resource
+    resource: Any = import_module("resource")
 except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
+    resource = None
 
 _TIMERS = hasattr(signal, "setitimer")
 _LAST_CRY = b"Timeout ("  # of faulthandler

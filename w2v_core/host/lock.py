@@ -21,9 +21,9 @@ from typing import Any
 from w2v_core.errors import RunError
 
 try:
-    import fcntl
+    fcntl: Any = import_module("fcntl")
 except ImportError:
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None
     _windows: Any = import_module("msvcrt")
 
 NAME = "lock"

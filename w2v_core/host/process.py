@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-_SOURCE = Path(__file__).resolve().parents[2]
+from w2v_core.host.place import CHECKOUT
 
 # Numerical libraries read these once, when they are loaded. One thread: the engine's products
 # are small, and a machine that trains must still answer its pages.
@@ -28,14 +28,15 @@ _APART = sum(
 
 
 def command(module: str, arguments: Sequence[str] = ()) -> list[str]:
-    """The command that runs a module of this program."""
-    return [sys.executable, "-m", module, *arguments]
+    """The command that runs a module of this program, whatever lies in the folder it begins in."""
+    return [sys.executable, "-P", "-m", module, *arguments]
 
 
 def environment() -> dict[str, str]:
     """The environment of this process, with this program to be found from any folder."""
-    path = os.pathsep.join(filter(None, (str(_SOURCE), os.environ.get("PYTHONPATH"))))
-    return os.environ | _ONE_THREAD | {"PYTHONPATH": path}
+    # What is installed is found as it is; before it, nothing may take the place of Python's own.
+    path = os.pathsep.join(filter(None, (str(CHECKOUT or ""), os.environ.get("PYTHONPATH"))))
+    return os.environ | _ONE_THREAD | ({"PYTHONPATH": path} if path else {})
 
 
 def start_python(
@@ -58,8 +59,8 @@ def start_python(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            cwd=_SOURCE,  # `-m` looks there first
-            env=os.environ | _ONE_THREAD,
+            cwd=log.parent,
+            env=environment(),
             pass_fds=inherited,
             start_new_session=True,  # no effect on Windows
             creationflags=_APART,

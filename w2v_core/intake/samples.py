@@ -23,13 +23,12 @@ from pathlib import Path
 from typing import Any
 
 from w2v_core.errors import ReadError
-from w2v_core.host import jobs
+from w2v_core.host import jobs, place
 from w2v_core.host.home import Home
 from w2v_core.intake.docstrings import PACKAGES, modules
 from w2v_core.models.catalog import algorithm
-from w2v_core.models.settings import Config, settings_of
-
-FOLDER = Path(__file__).resolve().parents[2] / "sample_corpora"
+from w2v_core.models.settings import Config
+from w2v_core.settings import settings_of
 
 _EVENT_SECONDS = 0.2
 _MODULE = "w2v_core.intake.samples"
@@ -81,7 +80,7 @@ class Sample:
     def file(self, home: Home) -> Path:
         """Where its text lies, or will."""
         if self.kind == "file":
-            return FOLDER / f"{self.name}.txt"
+            return place.SAMPLES / f"{self.name}.txt"
         return home.root / "samples" / f"{self.name}{_edition(self)}.zip"
 
     def files(self, home: Home) -> Files:
@@ -101,7 +100,7 @@ SAMPLES: dict[str, Sample] = {
             86_523,
             ("king", "paris", "man : woman :: king", "walks : walked :: sings"),
             {"dim": 50, "window": 5, "min_count": 2, "epochs": 40, "negative": 10},
-            FOLDER / "kingdom.questions.txt",
+            place.SAMPLES / "kingdom.questions.txt",
         ),
         Sample(
             "cats_and_dogs",
@@ -150,9 +149,11 @@ def prepare(
     Raises
     ------
     ReadError
-        If it cannot be downloaded or stored.
+        If it cannot be downloaded or stored, or should be at hand and is not.
     """
     if not sample.files(home):
+        if sample.kind == "file":
+            raise ReadError(f"{sample.file(home)} is not there: install the program again.")
         documents = _docstrings() if sample.kind == "made" else _newsgroups(home)
         _store(sample, home, documents, watch or (lambda _: None))
     return sample.files(home)

@@ -1,4 +1,4 @@
-"""Mapping: t-SNE in the background, with a queue, pauses, and a picture to look at any time.
+"""Jobs: t-SNE in the background, with a queue, pauses, and a picture to look at any time.
 
 Whoever asks for a map gets a job. Those who ask for the same words and settings share one: it goes
 on until it is finished or the last of them has left, and only someone who is alone with it can
@@ -27,7 +27,7 @@ from w2v_core.host.home import Home
 from w2v_core.host.machine import cores
 from w2v_core.host.process import be_nice_here
 from w2v_core.maps.kept import read_map, write_map
-from w2v_core.maps.requests import UNDER_WAY, MapRequest, Standing, Status
+from w2v_core.maps.requests import UNDER_WAY, MapRequest, MapStatus, Phase
 from w2v_core.vectors.projection import Projection, check_tsne, tsne
 from w2v_core.vectors.ranking import Vectors
 
@@ -46,14 +46,14 @@ class _Job:
     request: MapRequest
     steps: Iterator[Projection]
     askers: set[str]
-    status: Status = "waiting"
-    busy: bool = False  # a thread is at it, whatever the status says by now
+    phase: Phase = "waiting"
+    busy: bool = False  # a thread is at it, whatever the phase says by now
     newest: Projection | None = None
     seconds: float = 0.0
     trouble: str = ""
 
 
-class Mapping:
+class TsneJobs:
     """The jobs of one home. Every method may be called from any thread.
 
     Parameters
@@ -71,14 +71,14 @@ class Mapping:
         self._jobs: dict[str, _Job] = {}  # by name; those under way in the order of the queue
         self._threads = 0
 
-    def look(self, request: MapRequest, asker: str = "") -> Standing | None:
+    def look(self, request: MapRequest, asker: str = "") -> MapStatus | None:
         """How far a map is; None if nobody has asked for it, or it was forgotten."""
         with self._lock:
             job = self._jobs.get(request.name)
             if job is not None:
-                return self._standing(job, asker)
+                return self._status(job, asker)
         found = read_map(self._home, request.name, (len(request.rows), request.dims))
-        return None if found is None else Standing("done", found)
+        return None if found is None else MapStatus("done", found)
 
     def ask(self, request: MapRequest, vectors: Callable[[], Vectors], asker: str = "") -> None:
         """Have a map computed, from its beginning if it was stopped; join it if it is there.
@@ -107,11 +107,11 @@ class Mapping:
             )
         with self._lock:
             job = self._jobs.get(request.name)
-            if job is not None and job.status in (*UNDER_WAY, "done"):
+            if job is not None and job.phase in (*UNDER_WAY, "done"):
                 job.askers.add(asker)
-                if job.status == "paused":  # who paused it was alone with it, and is no more
-                    job.status = "waiting"
-                if job.status == "waiting":
+                if job.phase == "paused":  # who paused it was alone with it, and is no more
+                    job.phase = "waiting"
+                if job.phase == "waiting":
                     self._start()
                 return
             self._make_room(asker)
@@ -124,9 +124,9 @@ class Mapping:
         """Halt a map after the iterations at hand; no effect unless one is alone with it."""
         with self._lock:
             job = self._alone(request, asker)
-            if job is not None and job.status in ("waiting", "running"):
-                job.status = "paused"
-                paused = [each for each in self._jobs.values() if each.status == "paused"]
+            if job is not None and job.phase in ("waiting", "running"):
+                job.phase = "paused"
+                paused = [each for each in self._jobs.values() if each.phase == "paused"]
                 for old in paused[:-MOST_PAUSED]:
                     _end(old, "stopped")
 
@@ -134,15 +134,15 @@ class Mapping:
         """Let a paused map go on, when it is its turn again."""
         with self._lock:
             job = self._alone(request, asker)
-            if job is not None and job.status == "paused":
-                job.status = "waiting"
+            if job is not None and job.phase == "paused":
+                job.phase = "waiting"
                 self._start()
 
     def leave(self, request: MapRequest, asker: str = "") -> None:
         """Want a map no more; when the last one has left it stops, and its picture stays."""
         with self._lock:
             job = self._jobs.get(request.name)
-            if job is None or job.status not in UNDER_WAY:
+            if job is None or job.phase not in UNDER_WAY:
                 return
             job.askers.discard(asker)
             if not job.askers:
@@ -152,24 +152,24 @@ class Mapping:
         job = self._jobs.get(request.name)
         return job if job is not None and job.askers == {asker} else None
 
-    def _standing(self, job: _Job, asker: str) -> Standing:
-        waiting = [each for each in self._jobs.values() if each.status == "waiting"]
+    def _status(self, job: _Job, asker: str) -> MapStatus:
+        waiting = [each for each in self._jobs.values() if each.phase == "waiting"]
         place = waiting.index(job) + 1 if job in waiting else 0
         newest = job.newest
         left = None
-        if newest is not None and job.status == "running":
+        if newest is not None and job.phase == "running":
             left = job.seconds / newest.done * (newest.total - newest.done)
         mine = asker in job.askers
         others = bool(job.askers - {asker})
         of = len(waiting) if place else 0
-        return Standing(job.status, newest, place, of, left, mine, others, job.trouble)
+        return MapStatus(job.phase, newest, place, of, left, mine, others, job.trouble)
 
     def _make_room(self, asker: str) -> None:
         """Forget old ends, stop the oldest of one who has many, refuse when all is full."""
-        ended = [name for name, job in self._jobs.items() if job.status not in UNDER_WAY]
+        ended = [name for name, job in self._jobs.items() if job.phase not in UNDER_WAY]
         for name in ended[:-MOST_ENDED]:
             del self._jobs[name]
-        hers = [job for job in self._jobs.values() if job.status in UNDER_WAY]
+        hers = [job for job in self._jobs.values() if job.phase in UNDER_WAY]
         if len(hers) >= MOST_UNDER_WAY:
             raise RunError(
                 f"{MOST_UNDER_WAY} maps are under way on this server, as many as it takes; try "
@@ -183,7 +183,7 @@ class Mapping:
         if self._threads == self._slots:
             return
         try:
-            threading.Thread(target=self._work, name="mapping", daemon=True).start()
+            threading.Thread(target=self._work, name="tsne", daemon=True).start()
         except RuntimeError as error:
             if not self._threads:  # nobody will look at what waits
                 raise RunError(
@@ -201,8 +201,8 @@ class Mapping:
     def _next(self) -> _Job | None:
         with self._lock:
             for job in self._jobs.values():
-                if job.status == "waiting" and not job.busy:
-                    job.status, job.busy = "running", True
+                if job.phase == "waiting" and not job.busy:
+                    job.phase, job.busy = "running", True
                     return job
             self._threads -= 1
             return None
@@ -210,7 +210,7 @@ class Mapping:
     def _compute(self, job: _Job) -> None:
         """Take steps until the job has ended, or somebody has said so."""
         try:
-            while job.status == "running":
+            while job.phase == "running":
                 begin = time.monotonic()
                 newest = next(job.steps)
                 with self._lock:
@@ -225,11 +225,11 @@ class Mapping:
                 _end(job, "failed")
         with self._lock:
             job.busy = False
-            if job.status not in UNDER_WAY:
-                _end(job, job.status)
+            if job.phase not in UNDER_WAY:
+                _end(job, job.phase)
 
     def _finish(self, job: _Job, newest: Projection) -> None:
-        job.status = "done"
+        job.phase = "done"
         try:
             write_map(self._home, job.request.name, newest)
         except OSError as error:  # it is still in memory
@@ -248,9 +248,9 @@ def _steps(request: MapRequest, vectors: Callable[[], Vectors]) -> Iterator[Proj
     return steps()
 
 
-def _end(job: _Job, status: Status) -> None:
+def _end(job: _Job, phase: Phase) -> None:
     """End a job and let go of what it has computed with, unless a thread is still at it."""
-    job.status = status
+    job.phase = phase
     if not job.busy:
         job.steps = iter(())
 
@@ -261,11 +261,11 @@ def _trouble(error: Exception) -> str:
     return "Something went wrong while this map was computed; the log of the server has it."
 
 
-_MAPPINGS: dict[str, Mapping] = {}
-_MAPPINGS_LOCK = threading.Lock()
+_OF_HOMES: dict[str, TsneJobs] = {}
+_OF_HOMES_LOCK = threading.Lock()
 
 
-def mapping(home: Home) -> Mapping:
-    """The one Mapping of a home in this process."""
-    with _MAPPINGS_LOCK:
-        return _MAPPINGS.setdefault(str(home.root), Mapping(home))
+def tsne_jobs(home: Home) -> TsneJobs:
+    """The jobs of a home, the same for all who ask in this process."""
+    with _OF_HOMES_LOCK:
+        return _OF_HOMES.setdefault(str(home.root), TsneJobs(home))

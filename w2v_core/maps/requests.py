@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 
 from w2v_core.vectors.projection import Projection
 
-Status = Literal["waiting", "running", "paused", "stopped", "failed", "done"]
-UNDER_WAY: tuple[Status, ...] = ("waiting", "running", "paused")
+Phase = Literal["waiting", "running", "paused", "stopped", "failed", "done"]
+UNDER_WAY: tuple[Phase, ...] = ("waiting", "running", "paused")
 
 _VERSION = 1  # of what the settings below mean; a change makes old files unknown
 
@@ -45,12 +45,12 @@ class MapRequest:
         return hashlib.sha256(repr((_VERSION, dataclasses.astuple(self))).encode()).hexdigest()
 
 
-class Standing(NamedTuple):
+class MapStatus(NamedTuple):
     """How far a map is.
 
     Attributes
     ----------
-    status : Status
+    phase : Phase
     projection : Projection or None
         The newest picture, if there is one.
     place, of : int
@@ -63,7 +63,7 @@ class Standing(NamedTuple):
         Why it has failed.
     """
 
-    status: Status
+    phase: Phase
     projection: Projection | None
     place: int = 0
     of: int = 0

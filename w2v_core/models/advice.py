@@ -1,23 +1,22 @@
 """Advice: settings that look wrong for a corpus, each with a cure that a button can apply.
 
-Leaves out: where the numbers come from (`show_forecast`), and settings that are refused anyway.
+Leaves out: where the numbers come from (`gauge`), what looks wrong with one algorithm only
+(`Algorithm.advice`), and settings that are refused anyway.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from w2v_core.models.bursts import MOST_NAMED, STRETCH, Burst, quoted
-from w2v_core.models.descent_config import DescentConfig
-from w2v_core.models.proposals import propose
+from w2v_core.models.gauge import Gauge
 from w2v_core.models.settings import Config
 from w2v_core.text.corpus import Corpus
+from w2v_core.text.vocabulary import Vocabulary
 
 FEW_WORDS = 20
-SMALL_TEXT = 200_000  # tokens; below, counting beats prediction (Sahlgren & Lenci 2016)
 LITTLE_COVERED = 0.7
-LITTLE_LEFT = 0.1  # of the tokens, after subsampling
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,46 +38,36 @@ class Advice:
     value: int | float | str | None = None
 
 
-def advise(
-    corpus: Corpus,
-    name: str,
-    config: Config,
-    words: int,
-    covered: float,
-    surviving: float,
-    bursts: Sequence[Burst] = (),
-) -> Iterator[Advice]:
+def advise(gauge: Gauge, config: Config, better: Config, own: Iterable[Advice]) -> Iterator[Advice]:
     """What looks wrong with these settings, the worst first.
 
     Parameters
     ----------
-    words : int
-        Words that `min_count` keeps.
-    covered : float
-        Share of the tokens that are of these words.
-    surviving : float
-        Tokens of an epoch after subsampling.
-    bursts : sequence of Burst
-        Words that suddenly stand everywhere; those below `min_count` count for nothing.
+    gauge : Gauge
+        Of the corpus.
+    better : Config
+        What is proposed for it.
+    own : iterable of Advice
+        What only the algorithm knows.
     """
-    better = propose(name, corpus)
-    yield from _words(corpus, config, better, words, covered)
+    kept = gauge.kept(config.min_count)
+    words = len(kept)
+    yield from _words(gauge.corpus, config, better, kept)
     # The cure for too few words comes first: with more words the dimension may be right.
     if config.dim > words and better.min_count >= config.min_count and words > 1:
         value = min(better.dim, words)
         yield Advice(
             f"dim {config.dim:,} is more than the {words:,} words; use {value:,}.", "dim", value
         )
-    if isinstance(config, DescentConfig) and isinstance(better, DescentConfig):
-        yield from _descent(corpus, config, better, covered, surviving)
-    yield from _bursts([each for each in bursts if each.count >= config.min_count])
+    yield from own
+    # Those below `min_count` count for nothing.
+    yield from _bursts([each for each in gauge.bursts if each.count >= config.min_count])
 
 
-def _words(
-    corpus: Corpus, config: Config, better: Config, words: int, covered: float
-) -> Iterator[Advice]:
+def _words(corpus: Corpus, config: Config, better: Config, kept: Vocabulary) -> Iterator[Advice]:
     """Whether `min_count` keeps enough."""
-    types = len(corpus.all_types)
+    types, words = len(corpus.all_types), len(kept)
+    covered = kept.total / corpus.all_types.total
     if types < 2:
         yield Advice("The text has one word only, at least 2 are needed; add text.")
         return
@@ -91,37 +80,6 @@ def _words(
     elif covered < LITTLE_COVERED:
         text = f"min_count {config.min_count:,} leaves out {1 - covered:.0%} of the text; {cure}"
         yield Advice(text, "min_count", better.min_count)
-
-
-def _descent(
-    corpus: Corpus,
-    config: DescentConfig,
-    better: DescentConfig,
-    covered: float,
-    surviving: float,
-) -> Iterator[Advice]:
-    """What only training by descent needs: much text, or many epochs."""
-    tokens = len(corpus.ids)
-    if surviving < LITTLE_LEFT * covered * tokens and better.sample != config.sample:
-        share = 1 - surviving / (covered * tokens)
-        yield Advice(
-            f"Subsampling {config.sample:g} drops {share:.0%} of the tokens; "
-            f"use {better.sample:g}.",
-            "sample",
-            better.sample,
-        )
-    if config.epochs * 4 <= better.epochs:
-        yield Advice(
-            f"{config.epochs:,} epochs are few for {tokens:,} tokens; use {better.epochs:,}.",
-            "epochs",
-            better.epochs,
-        )
-    if tokens < SMALL_TEXT:
-        yield Advice(
-            f"With {tokens:,} tokens, below {SMALL_TEXT:,}, PPMI-SVD usually wins; use it.",
-            "algorithm",
-            "ppmi-svd",
-        )
 
 
 def _bursts(bursts: list[Burst]) -> Iterator[Advice]:

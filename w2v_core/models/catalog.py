@@ -1,75 +1,39 @@
 """Catalog: the algorithms by name, so that page, worker and command line share one list.
 
-Vectors that were trained elsewhere have a name here too, and no algorithm.
+Those of this package stand here. An installed package brings its own by an entry point, which
+every process of the program then finds, the workers too:
+
+    [project.entry-points."w2v_core.algorithms"]
+    walk = "my_package.walk:ALGORITHM"
+
+Vectors that were trained elsewhere have a name here as well, and no algorithm.
+Leaves out: what an algorithm says of itself (`algorithm`).
 """
 
 from __future__ import annotations
 
 import dataclasses
-from concurrent.futures import Executor
+from importlib.metadata import entry_points
 from typing import Any
 
 from w2v_core.errors import SettingError
-from w2v_core.models.cbow import CBOW, CBOWConfig
-from w2v_core.models.ppmi_svd import PPMISVD, PPMISVDConfig
-from w2v_core.models.progress import Trainer
-from w2v_core.models.settings import Config, setting
-from w2v_core.models.sgns import SGNS, SGNSConfig
+from w2v_core.models import cbow, ppmi_svd, sgns
+from w2v_core.models.algorithm import Algorithm
+from w2v_core.models.settings import Config
+from w2v_core.settings import setting
 from w2v_core.vectors.files.word2vec import MAX_DIM
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Algorithm:
-    """One way to learn vectors.
-
-    Attributes
-    ----------
-    name, title, summary : str
-        Key in settings files; short name; one sentence for a person.
-    config_type, trainer_type : type
-        `trainer_type(config_type(...))` is a trainer.
-    """
-
-    name: str
-    title: str
-    summary: str
-    config_type: type[Config]
-    trainer_type: type[Any]
-
-    def trainer(
-        self, config: Config, *, executor: Executor | None = None, threads: int = 1
-    ) -> Trainer:
-        """A new trainer with these settings; the vectors do not depend on the threads."""
-        trainer: Trainer = self.trainer_type(config, executor=executor, threads=threads)
-        return trainer
-
 
 ALGORITHMS: dict[str, Algorithm] = {
     each.name: each
     for each in (
-        Algorithm(
-            "sgns",
-            "SGNS",
-            "Skip-gram with negative sampling: each word learns to predict the words around it.",
-            SGNSConfig,
-            SGNS,
-        ),
-        Algorithm(
-            "cbow",
-            "CBOW",
-            "Continuous bag of words: the words around a place learn to predict the one in it.",
-            CBOWConfig,
-            CBOW,
-        ),
-        Algorithm(
-            "ppmi-svd",
-            "PPMI-SVD",
-            "Counts which words occur together more than by chance, and compresses the table.",
-            PPMISVDConfig,
-            PPMISVD,
-        ),
+        sgns.ALGORITHM,
+        cbow.ALGORITHM,
+        ppmi_svd.ALGORITHM,
+        *(found.load() for found in entry_points(group="w2v_core.algorithms")),
     )
 }
+
+IMPORTED = "imported"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -85,15 +49,6 @@ class ImportedConfig(Config):
         return {"dim": self.dim}
 
 
-IMPORTED = "imported"
-TITLES = {name: each.title for name, each in ALGORITHMS.items()} | {IMPORTED: "Imported"}
-
-
-def config_type(name: str) -> type[Config]:
-    """The settings of an algorithm or, by `IMPORTED`, of imported vectors; KeyError if neither."""
-    return ImportedConfig if name == IMPORTED else ALGORITHMS[name].config_type
-
-
 def algorithm(name: str) -> Algorithm:
     """The algorithm of that name; SettingError lists the names there are."""
     try:
@@ -101,3 +56,18 @@ def algorithm(name: str) -> Algorithm:
     except KeyError:
         known = ", ".join(ALGORITHMS)
         raise SettingError(f"There is no model {name!r}; choose one of {known}.") from None
+
+
+def is_known(name: str) -> bool:
+    """Whether a run may be of that name: an algorithm's, or that of imported vectors."""
+    return name == IMPORTED or name in ALGORITHMS
+
+
+def title(name: str) -> str:
+    """Short name of an algorithm or of imported vectors; KeyError if neither."""
+    return "Imported" if name == IMPORTED else ALGORITHMS[name].title
+
+
+def config_type(name: str) -> type[Config]:
+    """The settings of an algorithm or, by `IMPORTED`, of imported vectors; KeyError if neither."""
+    return ImportedConfig if name == IMPORTED else ALGORITHMS[name].config_type

@@ -22,11 +22,13 @@ import dataclasses
 
 import numpy as np
 
+from w2v_core.models.by_size import by_size
 from w2v_core.models.descent import DescentTrainer
+from w2v_core.models.descent_algorithm import descent_algorithm
 from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.kernel import Chunk, Floats, Ids, Kernel, Loss, Shares, softplus
-from w2v_core.models.settings import setting
 from w2v_core.models.windows import BLOCK, Stretch, occurrences, window_rows
+from w2v_core.settings import setting
 
 GROUP = 32  # centers that share their noise (G)
 NOISE = 24  # noise words of a group (N)
@@ -50,14 +52,14 @@ class CBOWConfig(DescentConfig):
     )
     combine: str = setting(
         "mean",
-        choices=("mean", "sum"),
+        choices={"mean": "Mean", "sum": "Sum"},
         label="Contexts",
         help="Whether a center is predicted from the mean of its contexts or from their sum.",
         advanced=True,
     )
     gradient: str = setting(
         "word2vec",
-        choices=("word2vec", "exact"),
+        choices={"word2vec": "word2vec", "exact": "Exact"},
         label="Gradient",
         help="word2vec gives every context the whole error, as word2vec.c and gensim do; exact "
         "divides it by the number of contexts and wants a learning rate near 0.1.",
@@ -219,3 +221,15 @@ class CBOWKernel(Kernel):
         add up in the contexts' rows instead of averaging out.
         """
         return rows.reshape(-1, len(self._noise), rows.shape[1]).transpose(1, 0, 2)
+
+
+ALGORITHM = descent_algorithm(
+    name="cbow",
+    title="CBOW",
+    summary="Continuous bag of words: the words around a place learn to predict the one in it.",
+    config_type=CBOWConfig,
+    trainer_type=CBOW,
+    noise=NOISE,
+    # word2vec.c's, whatever the size of the text.
+    proposal=lambda corpus: by_size(corpus) | {"learning_rate": CBOWConfig.learning_rate},
+)

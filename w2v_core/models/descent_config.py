@@ -6,8 +6,10 @@ Leaves out: what is done with them (`plan`, `descent`).
 from __future__ import annotations
 
 import dataclasses
+import math
 
-from w2v_core.models.settings import Config, setting
+from w2v_core.models.settings import Config
+from w2v_core.settings import setting
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -69,3 +71,8 @@ class DescentConfig(Config):
         "0.75 is the choice of the word2vec paper.",
         advanced=True,
     )
+
+
+def unlearned_loss(config: DescentConfig) -> float:
+    """(K + 1)·ln 2 nats per pair: the loss of all-zero vectors, which know nothing."""
+    return (config.negative + 1) * math.log(2)

@@ -2,7 +2,7 @@
 
 The PPMI matrix P of a text (`cooccurrence`) is factorized as U Σ Vᵀ, cut to d dimensions; the
 vectors are U·Σᵖ. Leaves out: counts and PPMI (`cooccurrence`), how the singular vectors are found
-(`krylov`).
+(`krylov`), and what all this takes (`ppmi_cost`).
 
 References
 ----------
@@ -21,12 +21,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import RunError, SettingError
+from w2v_core.models.algorithm import Algorithm
 from w2v_core.models.blas import single_threaded
 from w2v_core.models.cooccurrence import TOTAL, WEIGHTED, pair_counts, ppmi_rows
 from w2v_core.models.krylov import Krylov
 from w2v_core.models.pairs import check_pairs
+from w2v_core.models.ppmi_cost import ppmi_cost
 from w2v_core.models.progress import Progress, State, drain
-from w2v_core.models.settings import Config, setting
+from w2v_core.models.settings import Config
+from w2v_core.settings import setting
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.ranking import normalize
 from w2v_core.vectors.word_vectors import WordVectors
@@ -251,3 +254,14 @@ def _in_part(
         except StopIteration as end:
             result: Result = end.value
             return result
+
+
+ALGORITHM = Algorithm(
+    name="ppmi-svd",
+    title="PPMI-SVD",
+    summary="Counts which words occur together more than by chance, and compresses the table.",
+    config_type=PPMISVDConfig,
+    trainer_type=PPMISVD,
+    cost=ppmi_cost,
+    copies=9,  # a checkpoint holds all passes
+)

@@ -32,6 +32,9 @@ from w2v_core.models.settings import Config
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.word_vectors import WordVectors
 
+# What a slice may be part of. Files of runs name a stage by its place here, so they stay in order.
+STAGES = ("training", "counting", "weighting", "factorizing")
+
 State = dict[str, NDArray[Any] | int | float | str]
 
 
@@ -43,26 +46,27 @@ class Progress:
     ----------
     done, total : int
         Work done so far and in all, in tokens of the corpus as it stands (every epoch counts
-        again); for PPMI-SVD, in units that are about equally long.
+        again); where it is not gone through, in units that are about equally long.
     stage : str
-        "training"; for PPMI-SVD "counting", "weighting", "factorizing".
+        One of STAGES.
     epoch : float
-        Epochs done, with the share of the current one; 0 for PPMI-SVD.
+        Epochs done, with the share of the current one; 0 of an algorithm without.
     loss : float
-        Mean loss of the slice in nats per positive pair; NaN for PPMI-SVD or where the slice had
-        no pair. All-zero vectors give (K + 1)·ln 2.
+        Mean loss of the slice in nats per positive pair; NaN of an algorithm without, or where
+        the slice had no pair.
     held_out : float
         Mean loss of the sentences that are not trained on, at the end of the slice; NaN for
-        most slices, where none are held out, and for PPMI-SVD.
+        most slices, and where none are held out.
     error : float
-        Relative error of the factorization so far, √(1 − Σσ²/‖P‖²); NaN for SGNS and CBOW.
+        Share in [0, 1] of what is approximated that is still missed, for a factorization
+        √(1 − Σσ²/‖P‖²); NaN of an algorithm with a loss.
     learning_rate : float
-        Rate of the slice's last step; NaN for PPMI-SVD.
+        Rate of the slice's last step; NaN of an algorithm without.
     tokens : int
         Tokens of the corpus that the slice has gone through.
     whole : bool
         Whether `state()` now continues after this very slice. After one that is not whole it
-        continues after the last one that was; in PPMI-SVD only whole passes are.
+        continues after the last one that was, as in a factorization the last whole pass.
     again : bool
         Whether the slice only does again, after `restore`, what was yielded before.
     """
@@ -95,7 +99,7 @@ class Curved(Protocol):
 
 
 class Trainer(Protocol):
-    """What all three algorithms offer."""
+    """What every algorithm offers."""
 
     @property
     def config(self) -> Config:

@@ -1,62 +1,15 @@
-"""Proposals: settings that suit a corpus of a given size.
+"""Proposals: settings of an algorithm that suit a corpus.
 
-The table follows what the literature and our own measurements say of small corpora: more epochs,
-more noise words, fewer dimensions, lower minimum count (Sahlgren & Lenci 2016; Levy, Goldberg &
-Dagan 2015). Leaves out: whether a person agrees.
+Leaves out: which those are (`by_size`, `Algorithm.proposal`), and whether a person agrees.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 from w2v_core.models.catalog import algorithm
-from w2v_core.models.settings import Config, settings_of
+from w2v_core.models.settings import Config
 from w2v_core.text.corpus import Corpus
 
 
-class _Row(NamedTuple):
-    """Settings for corpora of up to `tokens` tokens."""
-
-    tokens: float
-    dim: int
-    window: int
-    min_count: int
-    sample: float
-    negative: int
-    epochs: int
-    learning_rate: float
-
-
-_BY_SIZE = (
-    _Row(5_000, 16, 4, 1, 0.0, 5, 200, 0.025),
-    _Row(40_000, 32, 5, 2, 1e-3, 10, 80, 0.025),
-    _Row(400_000, 50, 5, 2, 1e-3, 10, 40, 0.025),
-    _Row(3_000_000, 100, 5, 4, 1e-3, 5, 15, 0.025),
-    _Row(30_000_000, 100, 5, 5, 1e-3, 5, 5, 0.05),
-    _Row(float("inf"), 200, 5, 5, 1e-4, 5, 5, 0.05),
-)
-
-
 def propose(name: str, corpus: Corpus) -> Config:
-    """Settings of algorithm `name` that suit the corpus; always valid for it.
-
-    CBOW takes at least 0.05, as word2vec.c does. The dimension never passes the number
-    of words that are kept, which is PPMI-SVD's limit.
-    """
-    config_type = algorithm(name).config_type
-    row = next(row for row in _BY_SIZE if len(corpus.ids) <= row.tokens)
-    wanted: dict[str, Any] = row._asdict()
-    if name == "cbow":
-        wanted["learning_rate"] = 0.05
-    wanted["min_count"] = _kept_by(corpus, row.min_count)
-    kept = int((corpus.all_types.counts >= wanted["min_count"]).sum())
-    wanted["dim"] = max(2, min(row.dim, kept - 1))
-    names = {each.name for each in settings_of(config_type)}
-    return config_type(**{key: value for key, value in wanted.items() if key in names})
-
-
-def _kept_by(corpus: Corpus, min_count: int) -> int:
-    """The largest count up to `min_count` that keeps at least ten words, else 1."""
-    counts = corpus.all_types.counts
-    tenth = int(counts[9]) if len(counts) >= 10 else 1
-    return max(1, min(min_count, tenth))
+    """Settings of algorithm `name` that suit the corpus; always valid for it."""
+    return algorithm(name).propose(corpus)

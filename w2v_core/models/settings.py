@@ -1,69 +1,15 @@
-"""Settings: a config is a frozen dataclass whose fields say their own range.
+"""The settings that all algorithms have in common.
 
-One description serves the check, the page's widgets and the command line's help:
-
-    dim: int = setting(100, low=2, high=1000, unit="numbers per word", help="…")
-
-Leaves out: which settings suit which corpus (`proposals`).
+Leaves out: what a setting is and how it is checked (`w2v_core.settings`), and which settings suit
+which corpus (`proposals`).
 """
 
 from __future__ import annotations
 
 import dataclasses
-import math
 from typing import Any
 
-from w2v_core.errors import SettingError
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Setting:
-    """What a person may choose for one hyperparameter.
-
-    Attributes
-    ----------
-    name, default
-        As in the config.
-    low, high : float
-        Inclusive range of a number; without meaning for a choice or a switch.
-    choices : tuple of str
-        What a text setting may be; empty for numbers and switches.
-    label, help : str
-        A short name, and what more and less of it does.
-    advanced : bool
-        Folded away until asked for.
-    """
-
-    name: str
-    default: Any
-    low: float
-    high: float
-    choices: tuple[str, ...]
-    label: str
-    help: str
-    advanced: bool
-
-
-def setting(
-    default: Any,
-    *,
-    label: str,
-    help: str,
-    low: float = -math.inf,
-    high: float = math.inf,
-    choices: tuple[str, ...] = (),
-    advanced: bool = False,
-) -> Any:
-    """A dataclass field that carries its range and its words for a person."""
-    metadata = {
-        "low": low,
-        "high": high,
-        "choices": choices,
-        "label": label,
-        "help": help,
-        "advanced": advanced,
-    }
-    return dataclasses.field(default=default, metadata=metadata)
+from w2v_core.settings import check, setting
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -128,7 +74,7 @@ class Config:
 
     output: str = setting(
         "input",
-        choices=("input", "context", "sum"),
+        choices={"input": "Input", "context": "Context", "sum": "Sum"},
         label="Vectors to keep",
         help="Input vectors are the usual choice and bring the context vectors along; context "
         "keeps only those, sum adds both, which helps counts most.",
@@ -136,39 +82,8 @@ class Config:
     )
 
     def __post_init__(self) -> None:
-        for each in settings_of(type(self)):
-            _check(each, getattr(self, each.name))
+        check(self)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain numbers and strings, ready for JSON."""
         return dataclasses.asdict(self)
-
-
-def settings_of(config_type: type[Config]) -> list[Setting]:
-    """The settings of a config, in the order of its fields."""
-    return [
-        Setting(name=field.name, default=field.default, **field.metadata)
-        for field in dataclasses.fields(config_type)
-    ]
-
-
-def _check(each: Setting, value: Any) -> None:
-    if each.choices:
-        if value not in each.choices:
-            choices = ", ".join(each.choices)
-            raise SettingError(f"{each.name} must be one of {choices}; got {value!r}.")
-        return
-    if isinstance(each.default, bool):
-        if not isinstance(value, bool):
-            raise SettingError(f"{each.name} must be true or false; got {value!r}.")
-        return
-    whole = isinstance(each.default, int)
-    number = isinstance(value, int) if whole else isinstance(value, (int, float))
-    finite = isinstance(value, int) or (number and math.isfinite(value))
-    if not finite or not number or isinstance(value, bool):
-        kind = "a whole number" if whole else "a number"
-        raise SettingError(f"{each.name} must be {kind}; got {value!r}.")
-    if not each.low <= value <= each.high:
-        raise SettingError(
-            f"{each.name} must be between {each.low:,} and {each.high:,}; got {value:,}."
-        )

@@ -21,6 +21,7 @@ import dataclasses
 import numpy as np
 
 from w2v_core.models.descent import DescentTrainer
+from w2v_core.models.descent_algorithm import descent_algorithm
 from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.kernel import Chunk, Floats, Ids, Kernel, Loss, Shares, softplus
 from w2v_core.models.windows import BLOCK, Stretch, occurrences, window_rows
@@ -149,3 +150,13 @@ class SGNSKernel(Kernel):
     def updates_of_a_place(self, contexts: float) -> tuple[float, float]:
         """A center has its pairs and their noise, a context its pairs."""
         return contexts * (1 + self._negative), contexts
+
+
+ALGORITHM = descent_algorithm(
+    name="sgns",
+    title="SGNS",
+    summary="Skip-gram with negative sampling: each word learns to predict the words around it.",
+    config_type=SGNSConfig,
+    trainer_type=SGNS,
+    noise=NOISE,
+)

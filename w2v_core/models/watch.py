@@ -13,7 +13,6 @@ stored (`runs.checkpoints`).
 from __future__ import annotations
 
 import dataclasses
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 
 from w2v_core.errors import DivergenceError
 from w2v_core.models.bursts import MOST_NAMED, STRETCH, find_bursts, quoted
+from w2v_core.models.descent_config import unlearned_loss
 from w2v_core.models.kernel import Tables
 from w2v_core.models.plan import Plan, Position
 from w2v_core.models.progress import State
@@ -34,7 +34,7 @@ _TOKENS_A_WORD = 32
 # and a hundred with the wildest settings.
 _LARGEST_NORM = 100.0
 _TIMES_THE_MEDIAN = 20.0
-# So many times the loss of vectors that know nothing, (K + 1)·ln 2 at most, is no accident.
+# So many times the loss of vectors that know nothing is no accident.
 _RISEN = 1.25
 
 
@@ -110,7 +110,7 @@ class Watch:
         self._plan = plan
         words = len(plan.corpus.vocabulary)
         self._every = max(plan.total // _LOOKS, _TOKENS_A_WORD * words)
-        self._most_nats = _RISEN * (plan.config.negative + 1) * math.log(2)  # a pair
+        self._most_nats = _RISEN * unlearned_loss(plan.config)  # a pair
 
     def see(self, nats: float, pairs: int) -> None:
         """Take in what a slice has lost on how many pairs."""

@@ -2,10 +2,10 @@
 
     python -m w2v_core.runs.calibrate < job.json
 
-SGNS and CBOW train on the corpus itself until the time is up; PPMI-SVD, whose stages differ, goes
-all the way on an excerpt. What is measured is seconds for a unit of work, so that one calibration
-serves other settings of the same algorithm, nearby ones best. A page asks for it in a process of
-its own. Leaves out: how much work there is (`models.forecast`).
+An algorithm of one stage trains on the corpus itself until the time is up; one of several goes all
+the way on an excerpt. What is measured is seconds for a unit of each stage's work, so that one
+calibration serves other settings of the same algorithm, nearby ones best. A page asks for it in a
+process of its own. Leaves out: how much work there is (`models.cost`).
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from w2v_core.host import jobs
 from w2v_core.host.home import Home
 from w2v_core.host.process import be_nice
 from w2v_core.models.catalog import algorithm
-from w2v_core.models.descent_config import DescentConfig
-from w2v_core.models.forecast import Forecast, Forecaster, pass_width
+from w2v_core.models.forecast import Forecast, Forecaster
+from w2v_core.models.progress import Trainer
 from w2v_core.models.settings import Config
 from w2v_core.runs.worker import NICENESS
 from w2v_core.text.corpus import Corpus
@@ -40,16 +40,6 @@ _WORDS = jobs.Words("Measuring the speed", "The speed", "choose a smaller dim")
 _BOUNDS = jobs.Bounds(seconds=60)
 _EXCERPT_TOKENS = 60_000
 
-# Fitted to times of this engine. SGNS and CBOW: a column of a block costs as much as so many
-# dimensions more (sigmoid, masks, gathers), a chunk as much as so many columns times dimensions
-# (calls). PPMI-SVD: passes that a factorization takes, and what a number of the dense basis costs
-# beside a cell of the sparse matrix.
-_COLUMN = 40
-_CHUNK = 300_000
-_COLUMNS = {"sgns": 48, "cbow": 40}  # of a block, beside those of the window
-_PASSES = 15
-_DENSE = 0.35
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Speed:
@@ -57,39 +47,24 @@ class Speed:
 
     Attributes
     ----------
-    algorithm : str
     fixed : float
         Seconds before the first step.
-    counting : float
-        PPMI-SVD: seconds for a pair of tokens; else 0.
-    working : float
-        Seconds for a unit of training (see `work`).
+    rates : dict
+        Seconds for a unit of work, by stage (see `Cost.work`).
     """
 
-    algorithm: str
     fixed: float
-    counting: float
-    working: float
+    rates: dict[str, float]
 
-    def seconds(self, forecast: Forecast, config: Config) -> float:
-        """How long a run with these settings is expected to train."""
-        training = self.working * work(self.algorithm, forecast, config)
-        return self.fixed + self.counting * forecast.pairs + training
-
-
-def work(name: str, forecast: Forecast, config: Config) -> float:
-    """Units of training: proportional to the time of all but counting."""
-    if isinstance(config, DescentConfig):
-        columns = _COLUMNS[name] + 2 * config.window
-        token = columns * (config.dim + _COLUMN) + _CHUNK / forecast.chunk
-        return forecast.surviving * forecast.epochs * token
-    basis = min(_PASSES * pass_width(forecast.words, config.dim), forecast.words)
-    return basis * (forecast.cells + _DENSE * forecast.words * basis)
+    def seconds(self, forecast: Forecast) -> float:
+        """How long such a run is expected to train."""
+        work = forecast.cost.work
+        return self.fixed + sum(rate * work[stage] for stage, rate in self.rates.items())
 
 
 def speed_class(forecast: Forecast, config: Config) -> tuple[int, ...]:
     """Equal for settings that one `Speed` serves well: their sizes are within a factor of two."""
-    sizes = [config.dim, config.window, forecast.chunk, forecast.words]
+    sizes = [config.dim, config.window, forecast.cost.chunk, forecast.words]
     return tuple(size.bit_length() for size in sizes)
 
 
@@ -113,45 +88,49 @@ def calibrate(
     W2VError
         Whatever training with these settings would raise.
     """
-    if isinstance(config, DescentConfig):
-        return _descent(corpus, name, config, seconds, clock)
-    return _factorization(corpus, name, config, clock)
+    forecast = Forecaster(corpus).forecast(name, config)
+    if len(forecast.cost.work) > 1:
+        return _stages(excerpt(corpus), name, config, clock)
+    return _beginning(algorithm(name).trainer(config), corpus, forecast, seconds, clock)
 
 
-def _descent(
-    corpus: Corpus, name: str, config: DescentConfig, seconds: float, clock: Callable[[], float]
+def _beginning(
+    trainer: Trainer,
+    corpus: Corpus,
+    forecast: Forecast,
+    seconds: float,
+    clock: Callable[[], float],
 ) -> Speed:
     """Until time is up. The first slice is not counted: tables and lists are made in it."""
     begin = clock()
     marks = []
-    for progress in algorithm(name).trainer(config).steps(corpus):
+    for progress in trainer.steps(corpus):
         marks.append((clock(), progress.done / progress.total))
         if marks[-1][0] - begin >= seconds and len(marks) > 1:
             break
-    units = work(name, Forecaster(corpus).forecast(name, config), config)
+    ((stage, units),) = forecast.cost.work.items()
     (start, before), (end, after) = marks[0], marks[-1]
     if after == before:  # a single slice was all there is
         start, before = begin, 0.0
-    working = (end - start) / max((after - before) * units, 1.0)
-    fixed = max(0.0, start - begin - working * units * before)
-    return Speed(name, fixed, 0.0, working)
+    rate = (end - start) / max((after - before) * units, 1.0)
+    fixed = max(0.0, start - begin - rate * units * before)
+    return Speed(fixed, {stage: rate})
 
 
-def _factorization(corpus: Corpus, name: str, config: Config, clock: Callable[[], float]) -> Speed:
+def _stages(part: Corpus, name: str, config: Config, clock: Callable[[], float]) -> Speed:
     """All stages on an excerpt, each with its own clock."""
-    part = excerpt(corpus)
     # A minimum count for the whole text would leave little of a part.
     min_count = min(config.min_count, 2)
     words = words_kept(part.all_types.counts, min_count)
     config = dataclasses.replace(config, min_count=min_count, dim=max(2, min(config.dim, words)))
-    begin = counted = clock()
+    work = Forecaster(part).forecast(name, config).cost.work
+    spent = dict.fromkeys(work, 0.0)
+    before = clock()
     for progress in algorithm(name).trainer(config).steps(part):
-        if progress.stage == "counting":
-            counted = clock()
-    end = clock()
-    forecast = Forecaster(part).forecast(name, config)
-    counting = (counted - begin) / max(forecast.pairs, 1.0)
-    return Speed(name, 0.0, counting, (end - counted) / max(work(name, forecast, config), 1.0))
+        now = clock()
+        spent[progress.stage] += now - before
+        before = now
+    return Speed(0.0, {stage: spent[stage] / max(units, 1.0) for stage, units in work.items()})
 
 
 def excerpt(corpus: Corpus, tokens: int = _EXCERPT_TOKENS) -> Corpus:

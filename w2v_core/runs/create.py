@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import scipy
@@ -24,7 +25,6 @@ from w2v_core.host import lock
 from w2v_core.host.files import write_record
 from w2v_core.host.home import Home
 from w2v_core.models import catalog
-from w2v_core.models.descent_config import DescentConfig
 from w2v_core.models.settings import Config
 from w2v_core.runs.folder.checkpoints import list_checkpoints, sound_checkpoint
 from w2v_core.runs.folder.layout import GROWING, give
@@ -95,8 +95,9 @@ def train_on(run: RunFolder, epochs: int, *, owner: str = "") -> RunFolder:
         If these are too many epochs.
     """
     info, config = run.info, run.config
-    if not isinstance(config, DescentConfig):
-        raise RunError("PPMI-SVD goes through the text once; there are no epochs to add.")
+    if info.imported or not catalog.algorithm(info.algorithm).has_epochs:
+        title = catalog.title(info.algorithm)
+        raise RunError(f"{title} vectors have no epochs to add.")
     if epochs < 1:
         raise RunError(f"Train on for at least 1 epoch; got {epochs:,}.")
     if run.state().status != "done":
@@ -107,12 +108,14 @@ def train_on(run: RunFolder, epochs: int, *, owner: str = "") -> RunFolder:
             "There is no checkpoint to go on from: it is damaged, or the run was imported."
         )
     checkpoint, records = found
-    longer = dataclasses.replace(config, epochs=config.epochs + epochs)
+    before: int = info.config["epochs"]
+    more: dict[str, Any] = {"epochs": before + epochs}
+    longer = dataclasses.replace(config, **more)
     made = dataclasses.replace(
         describe(info.algorithm, longer, run.corpus(), f"{run.labels.name}, trained on"),
         owner=owner,
         parent=run.id,
-        expected_seconds=_longer(info.timings.get("training_seconds"), epochs, config.epochs),
+        expected_seconds=_longer(info.timings.get("training_seconds"), epochs, before),
         expected_bytes=info.expected_bytes,
     )
 

@@ -53,9 +53,9 @@ class Entry:
         Trained so far; NaN before the first slice.
     loss, held_out : float
         Where the smoothed loss ends, and the last one of the held-out sentences, in nats per pair;
-        NaN where there is none, and for PPMI-SVD.
+        NaN where there is none.
     error : float
-        Relative error of the factorization; NaN for SGNS and CBOW.
+        Relative error of a factorization; NaN of what has a loss.
     bytes : int
         On disk.
     """

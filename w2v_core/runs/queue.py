@@ -11,16 +11,14 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import time
 from collections import Counter
 from contextlib import suppress
-from pathlib import Path
 from typing import NamedTuple
 
 from w2v_core.errors import RunError, W2VError
 from w2v_core.host import lock
 from w2v_core.host.environment import Server
-from w2v_core.host.files import TICK, read_record
+from w2v_core.host.files import read_record
 from w2v_core.host.home import Home
 from w2v_core.host.machine import available_memory, memory_kills
 from w2v_core.runs import create, launch, trash
@@ -29,6 +27,7 @@ from w2v_core.runs.folder.progress import last_records
 from w2v_core.runs.folder.records import UNDER_WAY, RunState
 from w2v_core.runs.folder.run_folder import KILLED, RunFolder, find_run
 from w2v_core.runs.reach import tell
+from w2v_core.runs.unfinished import is_unheard, unfinished
 
 # A run whose worker dies so often without coming to a checkpoint is not tried again.
 MOST_DEATHS = 20
@@ -41,12 +40,6 @@ OUT_OF_MEMORY = (
     "The system ended the worker because memory ran out. Make room, or choose a smaller dim or a "
     "higher min_count in a new run; resume goes on from the last checkpoint."
 )
-
-
-# Runs with nothing due to them, and the state.json that says so: inode and time of change, which
-# tell two files apart once the clock of the file system has ticked.
-_DUE = (*UNDER_WAY, "cancelled")
-_ENDED: dict[str, tuple[int, int]] = {}
 
 
 class Waiting(NamedTuple):
@@ -81,7 +74,7 @@ def advance(home: Home) -> None:
     """
     free = slots()
     with lock.exclusive(home.runs.parent / "queue.lock"):
-        for run in _unfinished(home):
+        for run in unfinished(home):
             with suppress(W2VError, OSError):
                 _settle(run)
         trained, waiting = _survey(home)
@@ -157,43 +150,10 @@ def places(home: Home) -> dict[str, Place]:
     return found
 
 
-def _unfinished(home: Home) -> list[RunFolder]:
-    """The runs to which something may be due; looked for every second, so it must be cheap."""
-    found = []
-    for entry in os.scandir(home.runs):
-        try:
-            now = os.stat(f"{entry.path}/state.json")
-            stamp = now.st_ino, now.st_mtime_ns
-            if _ENDED.get(entry.path) == stamp or entry.name.startswith("."):
-                continue
-            run = RunFolder(Path(entry.path))
-            state = read_record(RunState, run.path / "state.json")
-            if state.status in _DUE:
-                found.append(run)
-            elif not run.alive():  # from now on nobody waits for a worker to hear a wish
-                if _is_unheard(run, state):
-                    found.append(run)
-                elif time.time_ns() - stamp[1] > TICK:
-                    _ENDED[entry.path] = stamp
-        except (OSError, RunError):  # told where the run is shown; the others go on
-            continue
-    return found
-
-
-def _is_unheard(run: RunFolder, state: RunState) -> bool:
-    """Whether a wish came in the last moments of a worker, when it did not look any more.
-
-    A run without a pid never had a worker: it was imported.
-    """
-    wish = run.wish().what
-    lost = wish == "run" and state.status == "stopped" and state.pid is not None
-    return wish == "cancel" or lost
-
-
 def _survey(home: Home) -> tuple[list[Waiting], list[Waiting]]:
     """The runs that are being trained, and those that wait to be."""
     trained, waiting = [], []
-    for run in _unfinished(home):
+    for run in unfinished(home):
         with suppress(W2VError, OSError):
             state = read_record(RunState, run.path / "state.json")
             if state.status not in UNDER_WAY:
@@ -252,7 +212,7 @@ def _settle(run: RunFolder) -> None:
         if wish == "cancel" or state.status == "cancelled":
             trash.move(run)
         elif state.status not in UNDER_WAY:
-            if _is_unheard(run, state):
+            if is_unheard(run, state):
                 run.write_state(dataclasses.replace(state, status="queued", reason=""))
         elif state.status == "running":
             _bury(run, state)

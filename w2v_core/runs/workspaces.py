@@ -23,7 +23,7 @@ from w2v_core.host.environment import Server
 from w2v_core.host.files import discard, size_of, write_atomically
 from w2v_core.host.home import CorpusCard, Home
 from w2v_core.host.machine import total_memory
-from w2v_core.models.descent_config import DescentConfig
+from w2v_core.models import catalog
 from w2v_core.models.forecast import Forecast, check_memory
 from w2v_core.models.settings import Config
 from w2v_core.runs import create
@@ -32,9 +32,6 @@ from w2v_core.runs.folder.run_folder import RunFolder, list_runs
 from w2v_core.text.corpus import Corpus
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")
-# Vectors, and the last two checkpoints: with both tables and the last good ones (`watch`), or all
-# passes of a factorization.
-_COPIES, _COPIES_OF_PASSES = 5, 9
 
 
 def classroom() -> bool:
@@ -176,7 +173,7 @@ class Workspace:
             Whatever `create_run` raises.
         """
         check_memory(expected, config, total_memory())
-        copies = _COPIES if isinstance(config, DescentConfig) else _COPIES_OF_PASSES
+        copies = catalog.algorithm(algorithm).copies
         # A class presses Start at once: one of them leads, the others find her run.
         with lock.exclusive(self.home.making_lock):
             mine, leader = self._same(create.describe(algorithm, config, corpus, name))
@@ -226,7 +223,7 @@ class Workspace:
         Raises
         ------
         SettingError, RunError
-            If there is no room for it, or whatever `making.train_on` raises.
+            If there is no room for it, or whatever `create.train_on` raises.
         """
         with self.room_for(run.size()):
             self._check_queue()

@@ -227,7 +227,7 @@ class Corpus:
             content_hash=self.content_hash,
             notes=self.notes,
         )
-        view.__dict__["vocabulary"] = self.all_types.prefix(min_count)
+        _ = view.vocabulary  # worked out now: a count that keeps nothing is refused here
         return view
 
     @cached_property

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import SettingError
+from w2v_core.settings import check, setting
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.joining import Phrase, Read, Stretch, join_pairs, pair_keys, reader
 
@@ -46,7 +47,7 @@ class PhraseConfig:
     Attributes
     ----------
     threshold : float
-        Least NPMI, above 0 and below 1.
+        Least NPMI, 0.01 to 0.99.
     min_count : int
         Least number of occurrences, 2 or more.
     passes : 1 or 2
@@ -56,19 +57,32 @@ class PhraseConfig:
         is still joined, unless it is excluded too.
     """
 
-    threshold: float = 0.5
-    min_count: int = 5
-    passes: int = 2
+    threshold: float = setting(
+        0.5,
+        low=0.01,
+        high=0.99,
+        label="Least association (NPMI)",
+        help="0 is chance, 1 means that the words occur only together. Lower joins more.",
+    )
+    min_count: int = setting(
+        5,
+        low=2,
+        high=1_000_000,
+        label="Least count",
+        help="Phrases that occur less often stay apart.",
+    )
+    passes: int = setting(
+        2,
+        low=1,
+        high=2,
+        label="Passes",
+        help="1 joins two words, 2 up to four.",
+    )
     excluded: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "excluded", tuple(self.excluded))  # a list in JSON
-        if not 0 < self.threshold < 1:
-            raise SettingError(f"threshold must be between 0 and 1; got {self.threshold}.")
-        if self.min_count < 2:
-            raise SettingError(f"min_count of phrases must be 2 or more; got {self.min_count}.")
-        if self.passes not in (1, 2):
-            raise SettingError(f"passes must be 1 or 2; got {self.passes}.")
+        check(self)
         if len(self.excluded) > MAX_EXCLUDED:
             raise SettingError(
                 f"{len(self.excluded):,} excluded phrases are more than {MAX_EXCLUDED:,}: "

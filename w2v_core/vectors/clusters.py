@@ -10,7 +10,6 @@ import dataclasses
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from w2v_core.errors import SettingError
 from w2v_core.vectors.ranking import Vectors, normalize
@@ -89,7 +88,9 @@ def find_clusters(
 
 def _centers(unit: Vectors, k: int, seed: int) -> Vectors:
     """(at most k, d) centers."""
-    from sklearn.cluster import KMeans  # half a second to import
+    # Half a second to import; scikit-learn brings threadpoolctl.
+    from sklearn.cluster import KMeans
+    from threadpoolctl import threadpool_limits
 
     rows = np.linspace(0, len(unit) - 1, min(len(unit), _MOST_FITTED)).round().astype(np.int64)
     chosen = unit[rows]

@@ -3,7 +3,8 @@
 Vectors are brought to length 1 first, so that a picture shows what cosine sees. t-SNE is
 openTSNE's, because it can be run a few iterations at a time, which gives progress, a moving
 picture and a stop for nothing, and keeps as many neighbors as scikit-learn's in less time:
-`benchmarks/projection.py` compares both.
+`benchmarks/projection.py` compares both. Where openTSNE is not installed, scikit-learn's takes its
+place, with one picture, at the end (`MOVING`).
 Leaves out: colors, labels and drawing; how a share of neighbors is counted (`faithfulness`).
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,8 @@ from w2v_core.vectors.faithfulness import Faithfulness, neighbors_kept
 from w2v_core.vectors.ranking import Vectors, normalize
 
 MIN_PERPLEXITY, MAX_PERPLEXITY = 2, 500
+# Whether t-SNE gives pictures on its way, between which it can be paused and stopped.
+MOVING = find_spec("openTSNE") is not None
 
 # A third of the iterations pull near points together hard, as van der Maaten's program does.
 _EXAGGERATION = 12
@@ -174,16 +178,24 @@ def _tsne(
         kept = neighbors_kept(unit, start)
         yield Projection(start.astype(np.float32), (), kept, iterations, iterations)
         return
+    perplexity = min(perplexity, (len(unit) - 1) / 3)
+    run = _moving if MOVING else _at_once
+    truth = Faithfulness(unit, most=_ASKED_ON_THE_WAY)
+    for points, done in run(unit, _spread(start, seed), perplexity, iterations):
+        if done == iterations:
+            truth = Faithfulness(unit)
+        yield Projection(points, (), truth.share(points), done, iterations, truth.estimated)
+
+
+def _moving(
+    unit: Vectors, start: NDArray[np.float64], perplexity: float, iterations: int
+) -> Iterator[tuple[Vectors, int]]:
+    """Points, and iterations done, again and again: openTSNE's."""
     # Takes a second to import, and few sessions need it.
     from openTSNE import TSNEEmbedding
     from openTSNE.affinity import PerplexityBasedNN
 
-    near = PerplexityBasedNN(unit, min(perplexity, (len(unit) - 1) / 3), method="exact")
-    truth = Faithfulness(unit, most=_ASKED_ON_THE_WAY)
-    embedding = TSNEEmbedding(
-        _spread(start, seed),
-        near,
-    )
+    embedding = TSNEEmbedding(start, PerplexityBasedNN(unit, perplexity, method="exact"))
     exaggerated, done = iterations // 3, 0
     most = _ITERATIONS_A_STEP if len(unit) >= _MANY_EARLY else _OF_FEW
     while done < iterations:
@@ -194,13 +206,26 @@ def _tsne(
             inplace=True,
             exaggeration=_EXAGGERATION if early else 1,
             momentum=0.8,
-            negative_gradient_method=_forces(len(unit), dims, early),
+            negative_gradient_method=_forces(len(unit), start.shape[1], early),
         )
         done += step
-        points = np.array(embedding, dtype=np.float32)
-        if done == iterations:
-            truth = Faithfulness(unit)
-        yield Projection(points, (), truth.share(points), done, iterations, truth.estimated)
+        yield np.array(embedding, dtype=np.float32), done
+
+
+def _at_once(
+    unit: Vectors, start: NDArray[np.float64], perplexity: float, iterations: int
+) -> Iterator[tuple[Vectors, int]]:
+    """The end alone: scikit-learn's."""
+    from sklearn.manifold import TSNE
+
+    fitted = TSNE(
+        start.shape[1],
+        perplexity=perplexity,
+        early_exaggeration=_EXAGGERATION,
+        max_iter=max(iterations, 250),  # it takes no fewer
+        init=start.astype(np.float32),
+    ).fit_transform(unit)
+    yield fitted.astype(np.float32), iterations
 
 
 def _forces(n: int, dims: int, early: bool) -> str:

@@ -12,8 +12,6 @@ from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from w2v_core.text.vocabulary import Vocabulary
 
@@ -66,13 +64,19 @@ class SpellingIndex:
         """The k words with the fewest typing errors, at most one error in three characters.
 
         An error is a letter too many, too few, wrong, or two neighbors swapped (optimal string
-        alignment), at most three in all. Equal distances stand in the order of frequency.
+        alignment), at most three in all. Equal distances stand in the order of frequency. None
+        without the package rapidfuzz.
         """
         if not 1 < len(text) <= _LONGEST:
             return []
         most = min(3, max(1, len(text) // 3))
         ids = self._candidates(text, most)
         if not len(ids):
+            return []
+        try:  # here, since few who use vectors mistype
+            from rapidfuzz import process
+            from rapidfuzz.distance import OSA
+        except ModuleNotFoundError:
             return []
         words = [self._words[i] for i in ids.tolist()]
         found = process.cdist([text], words, scorer=OSA.distance, score_cutoff=most)[0]

@@ -13,10 +13,12 @@ from typing import Literal, get_args
 
 import streamlit as st
 
-from pages.shared import state, widgets
 from pages.shared.address import IN_ADDRESS
 from pages.shared.choices import one_of
+from pages.shared.safe_text import plain
+from pages.shared.word_boxes import word_box
 from w2v_core.evaluation.analogies import read_questions
+from w2v_core.host import place
 from w2v_core.vectors.expression import quote, replace_word
 from w2v_core.vectors.word_vectors import Method, WordVectors
 
@@ -44,13 +46,13 @@ COMMON: tuple[Three, ...] = (
 
 def examples(vectors: WordVectors) -> list[Three]:
     """One question of each kind whose words all have vectors."""
-    questions = sample_questions(str(state.SAMPLES))
+    questions = _sample_questions(str(place.SAMPLES))
     fitting = [each for each in (*questions, *COMMON) if all(word in vectors for word in each)]
     return list(dict.fromkeys(fitting))[:MOST_EXAMPLES]
 
 
 @st.cache_data(show_spinner=False)
-def sample_questions(folder: str) -> list[Three]:
+def _sample_questions(folder: str) -> list[Three]:
     """The first question of each section of the samples' own questions."""
     found = []
     for path in sorted(Path(folder).glob("*.questions.txt")):
@@ -77,7 +79,7 @@ def ask_three(vectors: WordVectors, offered: list[Three]) -> Three:
     """Three word boxes, filled with the first example at the first visit."""
     start = offered[0] if offered else ("", "", "")
     a, b, c = (
-        widgets.word_box(vectors, key, label, value=word, in_address=True)
+        word_box(vectors, key, label, value=word)
         for key, label, word in zip(BOXES, LABELS, start, strict=True)
     )
     return a, b, c
@@ -85,18 +87,17 @@ def ask_three(vectors: WordVectors, offered: list[Three]) -> Three:
 
 def ask_expected(vectors: WordVectors) -> str:
     """The answer that a person expects, if she says so."""
-    return widgets.word_box(
+    return word_box(
         vectors,
         EXPECTED,
         "Expected answer",
         help="Says at which rank your own answer stands.",
-        in_address=True,
     )
 
 
 def ask_sum(offered: list[Three]) -> str:
     """A sum of words, or an analogy as it is written."""
-    st.session_state.setdefault(SUM, as_sum(*offered[0]) if offered else "")
+    st.session_state.setdefault(SUM, _as_sum(*offered[0]) if offered else "")
     text: str = st.text_input(
         "Sum of words",
         key=SUM,
@@ -145,40 +146,40 @@ def offer_examples(offered: list[Three], kind: Kind) -> None:
     with st.container(gap="xxsmall"):
         for i, (a, b, c) in enumerate(offered):
             if kind == "Analogy":
-                label = f"{widgets.plain(a)} : {widgets.plain(b)} :: {widgets.plain(c)} : ?"
+                label = f"{plain(a)} : {plain(b)} :: {plain(c)} : ?"
             else:
-                label = f"{widgets.plain(b)} - {widgets.plain(a)} + {widgets.plain(c)}"
-            put = partial(put_three if kind == "Analogy" else put_sum, a, b, c)
+                label = f"{plain(b)} - {plain(a)} + {plain(c)}"
+            put = partial(_put_three if kind == "Analogy" else _put_sum, a, b, c)
             st.button(label, key=f"example_{i}", type="tertiary", on_click=put)
 
 
-def put_three(a: str, b: str, c: str) -> None:
+def _put_three(a: str, b: str, c: str) -> None:
     """Fill the three boxes; what was expected of another question is dropped."""
     st.session_state.update({**dict(zip(BOXES, (a, b, c), strict=True)), EXPECTED: None})
 
 
-def put_sum(a: str, b: str, c: str) -> None:
+def _put_sum(a: str, b: str, c: str) -> None:
     """Fill the box of the sum."""
-    st.session_state[SUM] = as_sum(a, b, c)
+    st.session_state[SUM] = _as_sum(a, b, c)
 
 
-def as_sum(a: str, b: str, c: str) -> str:
+def _as_sum(a: str, b: str, c: str) -> str:
     """The analogy as a sum."""
     return f"{quote(b)} - {quote(a)} + {quote(c)}"
 
 
-def put_one(key: str, word: str) -> None:
+def _put_one(key: str, word: str) -> None:
     """Replace the word in one box."""
     st.session_state[key] = word
 
 
-def replace_in_sum(text: str, old: str, new: str) -> None:
+def _replace_in_sum(text: str, old: str, new: str) -> None:
     """Put one word in place of another."""
     st.session_state[SUM] = replace_word(text, old, new)
 
 
-def replacing(place: int, old: str, text: str | None) -> Callable[[str], None]:
+def replacing(which: int, old: str, text: str | None) -> Callable[[str], None]:
     """What a click on a spelling does: to a box by its place, or to the text of the sum."""
     if text is None:
-        return partial(put_one, (*BOXES, EXPECTED)[place])
-    return partial(replace_in_sum, text, old)
+        return partial(_put_one, (*BOXES, EXPECTED)[which])
+    return partial(_replace_in_sum, text, old)

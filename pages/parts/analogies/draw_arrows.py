@@ -18,7 +18,7 @@ from pages.drawing.word_plane import TOP, fit, fix_frame, name_below, write_labe
 PLANE_HEIGHT = 300
 
 
-def analogy_plane(
+def plane(
     points: Floats, words: Sequence[str], *, variance_kept: float, width: int = 560
 ) -> go.Figure:
     """The four words of "a is to b as c is to d" and the arrows a→b and c→d.

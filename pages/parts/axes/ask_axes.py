@@ -13,8 +13,10 @@ from typing import Literal, get_args
 import numpy as np
 import streamlit as st
 
-from pages.shared import state, widgets
+from pages.shared import state
 from pages.shared.address import IN_ADDRESS
+from pages.shared.safe_text import mono
+from pages.shared.word_boxes import focus_box, split_words
 from w2v_core.vectors.axes import Axis, Pair, extremes, parse_pairs
 from w2v_core.vectors.expression import quote
 from w2v_core.vectors.word_vectors import WordVectors
@@ -114,9 +116,9 @@ def ask_rows(vectors: WordVectors, choice: Choice, axes: Sequence[Axis]) -> list
             max_chars=5_000,
             **IN_ADDRESS,
         )
-        return known_rows(vectors, widgets.split_words(text))
+        return _known_rows(vectors, split_words(text))
     if choice == "Occupations":
-        return known_rows(vectors, widgets.split_words(OCCUPATIONS))
+        return _known_rows(vectors, split_words(OCCUPATIONS))
     n = st.select_slider(
         "How many",
         HOW_MANY,
@@ -128,17 +130,17 @@ def ask_rows(vectors: WordVectors, choice: Choice, axes: Sequence[Axis]) -> list
     if choice == "Most frequent":
         return list(range(min(n, len(vectors))))
     if choice == "Extremes":
-        among = ask_among()
+        among = _ask_among()
         ends = (end for axis in axes for end in extremes(vectors, axis, n // 2, among))
         return list(dict.fromkeys(chain.from_iterable(ends)))
-    focus = widgets.focus_box(vectors, "axis_focus", "Focus word")
+    focus = focus_box(vectors, "axis_focus", "Focus word")
     if focus not in vectors:
         return []
     near = vectors.neighbors(focus, n - 1)
     return [vectors.id(word) for word in (focus, *(each.word for each in near))]
 
 
-def ask_among() -> int:
+def _ask_among() -> int:
     """How frequent a word must be to stand at an end."""
     among: int = st.select_slider(
         "Among the most frequent",
@@ -153,12 +155,12 @@ def ask_among() -> int:
     return among
 
 
-def known_rows(vectors: WordVectors, words: Sequence[str]) -> list[int]:
+def _known_rows(vectors: WordVectors, words: Sequence[str]) -> list[int]:
     """Rows of those words that have vectors, at most 300; says how many have none."""
     rows = [vectors.id(word) for word in words if word in vectors]
     unknown = [word for word in words if word not in vectors]
     if words:
-        first = ", ".join(widgets.mono(word) for word in unknown[:5])
+        first = ", ".join(mono(word) for word in unknown[:5])
         more = f" Not known: {first}{' …' if len(unknown) > 5 else '.'}" if unknown else ""
         st.caption(f"{len(rows):,} of {len(words):,} words are known.{more}")
     if len(rows) > MOST_WORDS:
@@ -171,18 +173,18 @@ def offer_examples(vectors: WordVectors, offered: dict[str, str]) -> None:
     st.caption("Examples")
     with st.container(horizontal=True, gap="small"):
         for name, text in offered.items():
-            st.button(name, key=f"axis_{name}", type="tertiary", on_click=partial(put, text))
-        known = sum(word in vectors for word in widgets.split_words(OCCUPATIONS))
+            st.button(name, key=f"axis_{name}", type="tertiary", on_click=partial(_put, text))
+        known = sum(word in vectors for word in split_words(OCCUPATIONS))
         if "Gender" in offered and known >= FEWEST_OCCUPATIONS:
             st.button(
                 "Occupations",
                 key="axis_occupations",
                 type="tertiary",
-                on_click=partial(put, offered["Gender"], "Occupations"),
+                on_click=partial(_put, offered["Gender"], "Occupations"),
             )
 
 
-def put(text: str, choice: Choice = "Extremes") -> None:
+def _put(text: str, choice: Choice = "Extremes") -> None:
     """Show this axis with words of this choice."""
     st.session_state[FIRST] = text
     st.session_state[WORDS] = choice

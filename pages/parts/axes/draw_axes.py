@@ -40,7 +40,7 @@ _ROOM = 0.06  # of the range, left free on each side
 _COLORS = (SECOND, THIRD)
 
 
-def word_strip(
+def strip(
     words: Sequence[str],
     values: Floats,
     ends: Ends,
@@ -189,7 +189,7 @@ def _name_ends(sketch: Sketch, ends: Ends) -> None:
     sketch.note(1, 1, f"{high} →", xanchor="right", **where)
 
 
-def axis_plane(
+def plane(
     words: Sequence[str],
     points: Floats,
     ends: tuple[Ends, Ends],
@@ -206,7 +206,7 @@ def axis_plane(
     ends : pair of pairs of str
         Names of the ends of the first and of the second axis.
     focus, width
-        As for `word_strip`; labels are left away where they would overlap.
+        As for `strip`; labels are left away where they would overlap.
     """
     sketch = Sketch(height=AXIS_PLANE_HEIGHT)
     sketch.layout["margin"].update(l=_PLANE_LEFT, r=_RIGHT, t=_TOP, b=_BOTTOM)

@@ -16,8 +16,13 @@ import streamlit as st
 from pages.drawing.theme import CURVE_CONFIG, Floats, shorten
 from pages.parts.axes import ask_axes, draw_axes
 from pages.parts.axes.draw_axes import Ends
-from pages.shared import results, state, widgets
+from pages.shared import state
 from pages.shared.caret import point_at
+from pages.shared.downloads import download_table
+from pages.shared.safe_text import escape_markdown, mono
+from pages.shared.screen import chart_width
+from pages.shared.tables import clicked_rows, table_height
+from pages.shared.unknown_words import tell_unknown
 from w2v_core.errors import ExpressionError, UnknownWordError, W2VError
 from w2v_core.vectors.axes import (
     Axis,
@@ -51,33 +56,33 @@ def read_axis(vectors: WordVectors, text: str, key: str) -> Axis | None:
     if not text.strip():
         st.markdown("Write a pair of words, such as `he - she`, or take an example.")
         return None
-    put = partial(replace_in_text, key, text)
+    put = partial(_replace_in_text, key, text)
     try:
         axis = make_axis(vectors, parse_pairs(text))
     except UnknownWordError as error:
-        widgets.show_unknown(error, f"{key}_unknown", partial(put, error.word))
+        tell_unknown(error, f"{key}_unknown", partial(put, error.word))
         st.markdown("No pair of this axis is known, so there is none to show.")
     except ExpressionError as error:
         point_at(text, error)
     else:
-        say_skipped(axis, key, text)
+        _say_skipped(axis, key, text)
         return axis
     return None
 
 
-def replace_in_text(key: str, text: str, old: str, new: str) -> None:
+def _replace_in_text(key: str, text: str, old: str, new: str) -> None:
     """Put one word of an axis in place of another."""
     st.session_state[key] = replace_in_pairs(text, old, new)
 
 
-def say_skipped(axis: Axis, key: str, text: str) -> None:
+def _say_skipped(axis: Axis, key: str, text: str) -> None:
     """Which pairs could not be used."""
     for i, (_, error) in enumerate(axis.skipped[:MOST_SKIPPED]):
         if isinstance(error, UnknownWordError):
-            put = partial(replace_in_text, key, text, error.word)
-            widgets.show_unknown(error, f"{key}_{i}_unknown", put)
+            put = partial(_replace_in_text, key, text, error.word)
+            tell_unknown(error, f"{key}_{i}_unknown", put)
         else:
-            st.warning(widgets.escape_markdown(str(error)), icon=":material/help:")
+            st.warning(escape_markdown(str(error)), icon=":material/help:")
     if axis.skipped:
         total = len(axis.pairs) + len(axis.skipped)
         st.caption(f"The axis is made of the other {len(axis.pairs)} of {total} pairs.")
@@ -90,18 +95,18 @@ def show_one(vectors: WordVectors, axis: Axis, rows: list[int]) -> None:
         return
     values = positions(vectors, axis, rows)
     words = [vectors.words[row] for row in rows]
-    st.markdown(furthest(axis, words, values))
-    figure = draw_axes.word_strip(
+    st.markdown(_furthest(axis, words, values))
+    figure = draw_axes.strip(
         words,
         values,
-        ends_of(axis),
+        _ends_of(axis),
         focus=ask_axes.focus_among(vectors, rows),
-        width=results.chart_width(),
+        width=chart_width(),
     )
-    draw(figure, words, f"{len(words)} words along the axis. {quality(vectors, axis)}")
-    st.caption(quality(vectors, axis))
-    warn_of_pairs(axis)
-    show_table(vectors, rows, {"position": values})
+    draw(figure, words, f"{len(words)} words along the axis. {_quality(vectors, axis)}")
+    st.caption(_quality(vectors, axis))
+    _warn_of_pairs(axis)
+    _show_table(vectors, rows, {"position": values})
 
 
 def show_two(vectors: WordVectors, axes: tuple[Axis, Axis], rows: list[int]) -> None:
@@ -117,22 +122,22 @@ def show_two(vectors: WordVectors, axes: tuple[Axis, Axis], rows: list[int]) -> 
         if abs(cosine) > 0.3
         else "the two say nearly independent things."
     )
-    figure = draw_axes.axis_plane(
+    figure = draw_axes.plane(
         words,
         np.column_stack([across, upwards]),
-        (ends_of(axes[0]), ends_of(axes[1])),
+        (_ends_of(axes[0]), _ends_of(axes[1])),
         focus=ask_axes.focus_among(vectors, rows),
-        width=results.chart_width(),
+        width=chart_width(),
     )
     draw(figure, words, f"{len(words)} words between two axes. Cosine of the axes {cosine:.3f}.")
     st.caption(f"The axes' cosine is {cosine:.3f}: {lean}")
     for name, axis in zip(("Across", "Upwards"), axes, strict=True):
-        st.caption(f"{name}: {quality(vectors, axis)}")
-        warn_of_pairs(axis)
-    show_table(vectors, rows, {"across": across, "upwards": upwards})
+        st.caption(f"{name}: {_quality(vectors, axis)}")
+        _warn_of_pairs(axis)
+    _show_table(vectors, rows, {"across": across, "upwards": upwards})
 
 
-def ends_of(axis: Axis) -> Ends:
+def _ends_of(axis: Axis) -> Ends:
     """What the negative and the positive end are called on a picture."""
     low, high = (
         ", ".join(shorten(word, 12) for word in words[:2]) + (" …" if len(words) > 2 else "")
@@ -141,21 +146,21 @@ def ends_of(axis: Axis) -> Ends:
     return low, high
 
 
-def furthest(axis: Axis, words: Sequence[str], values: Floats) -> str:
+def _furthest(axis: Axis, words: Sequence[str], values: Floats) -> str:
     """The words with the biggest gaps, in a sentence for each end."""
     order = np.argsort(-values, kind="stable").tolist()
     says = []
     for sign, end, places in ((1, axis.high, order), (-1, axis.low, order[::-1])):
-        toward = ", ".join(widgets.mono(word) for word in end[:2])
+        toward = ", ".join(mono(word) for word in end[:2])
         some = [i for i in places[:NAMED] if sign * values[i] > 0]
-        named = ", ".join(f"{widgets.mono(words[i])} {values[i]:.2f}" for i in some)
+        named = ", ".join(f"{mono(words[i])} {values[i]:.2f}" for i in some)
         says.append(
             f"Furthest towards {toward}: {named}." if some else f"None leans towards {toward}."
         )
     return " ".join(says)
 
 
-def quality(vectors: WordVectors, axis: Axis) -> str:
+def _quality(vectors: WordVectors, axis: Axis) -> str:
     """How well the pairs agree, and how much of the whole lies along their direction."""
     n, share = len(axis.pairs), variance_share(vectors, axis, VARIANCE_WORDS)
     if n == 1:
@@ -172,12 +177,12 @@ def quality(vectors: WordVectors, axis: Axis) -> str:
     )
 
 
-def warn_of_pairs(axis: Axis) -> None:
+def _warn_of_pairs(axis: Axis) -> None:
     """Name the pair that fits least, where the pairs do not agree."""
     if not axis.mean_cosine < LOW_AGREEMENT:  # nor for one pair, where it is NaN
         return
     worst = axis.pairs[int(np.argmin(axis.cosines))]
-    named = f"{widgets.mono(worst.high[0])} − {widgets.mono(worst.low[0])}"
+    named = f"{mono(worst.high[0])} − {mono(worst.low[0])}"
     st.warning(
         f"The pairs point to different sides (mean cosine between them {axis.mean_cosine:.2f}), so "
         f"this is hardly one axis. {named} fits least: drop it or turn it around.",
@@ -205,7 +210,7 @@ def draw(figure: Any, words: Sequence[str], alt: str) -> None:
     )
 
 
-def show_table(vectors: WordVectors, rows: Sequence[int], columns: dict[str, Any]) -> None:
+def _show_table(vectors: WordVectors, rows: Sequence[int], columns: dict[str, Any]) -> None:
     """The words, from the positive end to the negative, for download; a click sets the focus."""
     order = np.argsort(-next(iter(columns.values())), kind="stable").tolist()
     table = pd.DataFrame(
@@ -218,7 +223,7 @@ def show_table(vectors: WordVectors, rows: Sequence[int], columns: dict[str, Any
     key = f"axis_table_{hash((tuple(table['word']), tuple(columns)))}"
 
     def take() -> None:
-        for row in results.clicked_rows(key):
+        for row in clicked_rows(key):
             state.choose_focus(table["word"].iloc[row])
 
     st.caption("Click on a word to put it in focus.")
@@ -227,7 +232,7 @@ def show_table(vectors: WordVectors, rows: Sequence[int], columns: dict[str, Any
         table,
         key=key,
         hide_index=True,
-        height=results.ROW_HEIGHT * (min(len(table), 8) + 1) + 3,
+        height=table_height(len(table), 8),
         on_select=take,
         selection_mode="single-cell",
         column_config={
@@ -237,7 +242,7 @@ def show_table(vectors: WordVectors, rows: Sequence[int], columns: dict[str, Any
         },
         alt=f"Words with {' and '.join(columns)} and count.",
     )
-    widgets.download_table(
+    download_table(
         "Download table",
         tuple(table.columns),
         lambda: table.to_numpy(dtype=object).tolist(),
@@ -256,4 +261,4 @@ def guarded(show: Any, *arguments: Any) -> None:
     try:
         show(*arguments)
     except W2VError as error:
-        st.warning(widgets.escape_markdown(str(error)), icon=":material/help:")
+        st.warning(escape_markdown(str(error)), icon=":material/help:")

@@ -14,8 +14,14 @@ import streamlit as st
 
 from pages.parts.axes import draw_axes
 from pages.parts.axes.show_axes import draw
-from pages.shared import results, state, widgets
+from pages.shared import state
 from pages.shared.address import IN_ADDRESS
+from pages.shared.downloads import download_table
+from pages.shared.safe_text import mono
+from pages.shared.screen import chart_width
+from pages.shared.tables import table_height
+from pages.shared.unknown_words import known_or_told
+from pages.shared.word_boxes import split_words
 from w2v_core.evaluation.weat import FEWEST, TRUSTED, WeatScore, weat
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -113,17 +119,17 @@ def offer_presets(offered: dict[str, Lists]) -> None:
     st.caption("Examples")
     with st.container(horizontal=True, gap="small"):
         for name, lists in offered.items():
-            st.button(name, key=f"weat_{name}", type="tertiary", on_click=partial(put, lists))
+            st.button(name, key=f"weat_{name}", type="tertiary", on_click=partial(_put, lists))
 
 
-def put(lists: Lists) -> None:
+def _put(lists: Lists) -> None:
     """Fill the four boxes."""
     st.session_state.update(zip(BOXES, lists, strict=True))
 
 
 def show(vectors: WordVectors, lists: Lists) -> None:
     """The effect, its p, the words one by one, and what is missing."""
-    words = [widgets.split_words(text) for text in lists]
+    words = [split_words(text) for text in lists]
     if not any(words):
         st.markdown(
             "Fill in four lists, or take an example. X and Y are what is compared; A and B are "
@@ -134,16 +140,16 @@ def show(vectors: WordVectors, lists: Lists) -> None:
     if score.problem:
         st.info(f"No score. {score.problem}")
     else:
-        show_score(score)
-    show_coverage(vectors, score)
+        _show_score(score)
+    _show_coverage(vectors, score)
     if score.problem:
         return
-    show_words(vectors, score)
+    _show_words(vectors, score)
     st.subheader("What this does not prove", anchor=False)
     st.markdown(CAUTION)
 
 
-def show_score(score: WeatScore) -> None:
+def _show_score(score: WeatScore) -> None:
     """Effect and p, and in words what they say."""
     first, second = st.columns(2)
     first.metric("Effect size d", f"{score.effect:.2f}")
@@ -167,7 +173,7 @@ def show_score(score: WeatScore) -> None:
         )
 
 
-def show_coverage(vectors: WordVectors, score: WeatScore) -> None:
+def _show_coverage(vectors: WordVectors, score: WeatScore) -> None:
     """How many words of each list are known, and which are not."""
     known = [
         f"{each.name} {len(each.known)} of {len(each.known) + len(each.unknown)}"
@@ -176,32 +182,32 @@ def show_coverage(vectors: WordVectors, score: WeatScore) -> None:
     st.caption(f"Known words: {', '.join(known)}.")
     for key, each in zip(BOXES, score.lists, strict=True):
         if each.unknown:
-            named = ", ".join(widgets.mono(word) for word in each.unknown[:12])
+            named = ", ".join(mono(word) for word in each.unknown[:12])
             more = " …" if len(each.unknown) > 12 else "."
             st.caption(f"Not known in {each.name}: {named}{more}")
         for i, word in enumerate(each.unknown[:MOST_SPELLINGS] if not each.known else ()):
-            widgets.known(vectors, word, f"{key}_{i}_unknown", partial(replace, key, word))
+            known_or_told(vectors, word, f"{key}_{i}_unknown", partial(_replace, key, word))
 
 
-def replace(key: str, old: str, new: str) -> None:
+def _replace(key: str, old: str, new: str) -> None:
     """Put one word of a list in place of another."""
-    words = widgets.split_words(st.session_state[key])
+    words = split_words(st.session_state[key])
     st.session_state[key] = " ".join(new if word == old else word for word in words)
 
 
-def show_words(vectors: WordVectors, score: WeatScore) -> None:
+def _show_words(vectors: WordVectors, score: WeatScore) -> None:
     """The targets by their association, as a picture and a table."""
     x, y = score.lists[:2]
     words = list(score.associations)
     values = np.array(list(score.associations.values()))
     groups = [0 if word in x.known else 1 for word in words]
-    figure = draw_axes.word_strip(
+    figure = draw_axes.strip(
         words,
         values,
         ("nearer to B", "nearer to A"),
         groups=groups,
         title="association: mean cosine with A less that with B",
-        width=results.chart_width(),
+        width=chart_width(),
     )
     st.caption("● X, ■ Y")
     draw(figure, words, f"Association of {len(x.known)} words of X and {len(y.known)} of Y.")
@@ -220,7 +226,7 @@ def show_words(vectors: WordVectors, score: WeatScore) -> None:
         pd.DataFrame(cells, columns=list(columns)),
         key="weat_table",
         hide_index=True,
-        height=results.ROW_HEIGHT * (min(len(cells), 8) + 1) + 3,
+        height=table_height(len(cells), 8),
         column_config={
             "word": st.column_config.TextColumn("Word"),
             "list": st.column_config.TextColumn("List", width=50),
@@ -229,4 +235,4 @@ def show_words(vectors: WordVectors, score: WeatScore) -> None:
         },
         alt="Target words with their list, association and count.",
     )
-    widgets.download_table("Download table", columns, lambda: cells, "weat.csv")
+    download_table("Download table", columns, lambda: cells, "weat.csv")

@@ -1,6 +1,7 @@
-"""How a text is cut into words: each option a switch with one line of help.
+"""How a text is cut into words: a box for each setting, and for the words of one's own.
 
-Leaves out: what the options do (`w2v_core.text`), and showing their effect (`show_preview`).
+Leaves out: what the options do (`w2v_core.text`), how a setting is asked for (`setting_boxes`), and
+showing their effect (`show_preview`).
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import widgets
 from pages.shared.choices import one_of
+from pages.shared.screen import folded_on_phone, on_phone
+from pages.shared.setting_boxes import ask
+from pages.shared.word_boxes import split_words
+from w2v_core.settings import settings_of
 from w2v_core.text.phrases import PhraseConfig
 from w2v_core.text.words.cleaning import CleaningConfig
 from w2v_core.text.words.token_settings import MAX_PATTERN, english_stop_words
@@ -21,7 +25,6 @@ EXCLUDED = "phrases_excluded"
 LONGEST_LIST = 100_000
 
 _KEPT: dict[str, Any] = {"persist_state": "session"}
-_NUMBERS = {"token": "One word", "keep": "Keep", "drop": "Drop"}
 _STOP_WORDS = {"keep": "None", "english": "English", "own": "Own"}
 
 
@@ -42,51 +45,39 @@ def choose_options() -> Options:
     SettingError
         If what was typed cannot be used.
     """
-    with widgets.folded_on_phone("Options"):
-        words = _ask_words()
+    with folded_on_phone("Options"):
+        words = _ask_all(TokenizerConfig, advanced=False)
+        words["stop_words"] = _ask_stop_words()
         phrases = _ask_phrases()
         # An expander within an expander would be too narrow on a phone.
-        with st.container() if widgets.on_phone() else st.expander("More options"):
-            words |= _ask_more_words()
-            cleaning = _ask_repetition()
-    return Options(TokenizerConfig(**words), cleaning, phrases)
+        with st.container() if on_phone() else st.expander("More options"):
+            words |= _ask_all(TokenizerConfig, advanced=True)
+            words["pattern"] = _ask_pattern()
+            cleaning = _ask_all(CleaningConfig, advanced=True)
+    return Options(TokenizerConfig(**words), CleaningConfig(**cleaning), phrases)
 
 
-def _ask_words() -> dict[str, Any]:
-    """What most people want to decide."""
+def _ask_all(config_type: type[Any], *, advanced: bool, prefix: str = "") -> dict[str, Any]:
+    """What the boxes of the plain or of the advanced settings hold."""
     return {
-        "lowercase": _toggle(
-            "Lowercase",
-            "lowercase",
-            "*Cat* and *cat* become one word. Off keeps names apart, and needs more text.",
-            value=True,
-        ),
-        "sentence_end": _toggle(
-            "Split at sentence ends",
-            "sentence_end",
-            "A sentence ends at a full stop or at the end of its line. Off: only at the end "
-            "of a line. Words of different sentences are never each other's context.",
-            value=True,
-        ),
-        "numbers": _choose(
-            "Numbers",
-            "numbers",
-            _NUMBERS,
-            "*One word*: every number becomes `<num>`. *Keep*: each is a word of its own, and most "
-            "will be rare.",
-        ),
-        "stop_words": _ask_stop_words(),
+        each.name: ask(each, each.default, f"{prefix}{each.name}")
+        for each in settings_of(config_type)
+        if each.advanced == advanced
     }
 
 
 def _ask_stop_words() -> tuple[str, ...]:
-    which = _choose(
+    which = one_of(
         "Drop stop words",
-        "stop_words",
-        _STOP_WORDS,
-        "Small words such as *the* and *of*. *English*: scikit-learn's list of 318. Without them "
-        "windows reach further, but grammar is lost; thinning out frequent words in training is "
-        "the gentler way.",
+        list(_STOP_WORDS),
+        default="keep",
+        format_func=_STOP_WORDS.__getitem__,
+        key="stop_words",
+        help="Small words such as *the* and *of*. *English*: scikit-learn's list of 318. Without "
+        "them windows reach further, but grammar is lost; thinning out frequent words in training "
+        "is the gentler way.",
+        width="stretch",
+        **_KEPT,
     )
     if which == "english":
         return english_stop_words()
@@ -94,36 +85,20 @@ def _ask_stop_words() -> tuple[str, ...]:
         text = st.text_area(
             "Words to drop", key="own_stop_words", max_chars=LONGEST_LIST, height=100, **_KEPT
         )
-        return tuple(widgets.split_words(text))
+        return tuple(split_words(text))
     return ()
 
 
 def _ask_phrases() -> PhraseConfig | None:
     """Which phrases are joined; None for none."""
-    if not _toggle(
+    if not st.toggle(
         "Join phrases",
-        "phrases",
-        "Words that stand side by side far more often than chance become one: *new_york*.",
+        key="phrases",
+        help="Words that stand side by side far more often than chance become one: *new_york*.",
+        **_KEPT,
     ):
         return None
-    threshold = st.slider(
-        "Least association (NPMI)",
-        0.05,
-        0.95,
-        0.5,
-        0.05,
-        key="phrase_threshold",
-        help="0 is chance, 1 means that the words occur only together. Lower joins more.",
-        **_KEPT,
-    )
-    min_count = st.number_input(
-        "Least count",
-        min_value=2,
-        value=5,
-        key="phrase_count",
-        help="Phrases that occur less often stay apart.",
-        **_KEPT,
-    )
+    settings = _ask_all(PhraseConfig, advanced=False, prefix="phrase_")
     excluded = st.multiselect(
         "Stay apart",
         st.session_state.get(EXCLUDED, []),
@@ -133,52 +108,7 @@ def _ask_phrases() -> PhraseConfig | None:
         help="Taken out in the table of phrases, or typed here: new_york.",
         **_KEPT,
     )
-    return PhraseConfig(threshold, int(min_count), excluded=tuple(excluded))
-
-
-def _ask_more_words() -> dict[str, Any]:
-    return {
-        "accents": "fold"
-        if _toggle("Fold accents", "accents", "*café* and *cafe* become one word.")
-        else "keep",
-        "punctuation": _toggle(
-            "Keep punctuation", "punctuation", "Marks such as `,` and `?` are words too."
-        ),
-        "addresses": _toggle(
-            "Web and e-mail addresses as words",
-            "addresses",
-            "Every address becomes `<url>` or `<email>`. Off takes them apart.",
-        ),
-        "dictionary": _toggle(
-            "Dictionary for Chinese, Japanese, Thai",
-            "dictionary",
-            "These put no blanks between words. Without a dictionary every character is a word.",
-            value=True,
-        ),
-        "split": "spaces"
-        if _toggle(
-            "Text is tokenized already",
-            "spaces",
-            "Split at blanks only, one sentence a line; nothing else is changed.",
-        )
-        else "words",
-        "min_length": _ask_shortest(),
-        "pattern": _ask_pattern(),
-    }
-
-
-def _ask_shortest() -> int:
-    return int(
-        st.number_input(
-            "Shortest word",
-            min_value=1,
-            max_value=20,
-            value=1,
-            key="min_length",
-            help="Words with fewer characters are dropped.",
-            **_KEPT,
-        )
-    )
+    return PhraseConfig(excluded=tuple(excluded), **settings)
 
 
 def _ask_pattern() -> str:
@@ -192,39 +122,3 @@ def _ask_pattern() -> str:
         **_KEPT,
     )
     return pattern.strip()
-
-
-def _ask_repetition() -> CleaningConfig:
-    return CleaningConfig(
-        duplicate_lines=_toggle(
-            "Drop repeated lines", "duplicate_lines", "A line that stood earlier is passed over."
-        ),
-        duplicate_documents=_toggle(
-            "Drop repeated documents",
-            "duplicate_documents",
-            "A file or row that is line by line the same as an earlier one is passed over.",
-        ),
-        boilerplate=_toggle(
-            "Drop boilerplate",
-            "boilerplate",
-            "Lines that stand in more than half of all documents, such as a footer.",
-        ),
-    )
-
-
-def _toggle(label: str, key: str, help: str, *, value: bool = False) -> bool:
-    return st.toggle(label, value=value, key=key, help=help, **_KEPT)
-
-
-def _choose(label: str, key: str, options: dict[str, str], help: str) -> str:
-    chosen: str = one_of(
-        label,
-        list(options),
-        default=next(iter(options)),
-        format_func=options.__getitem__,
-        key=key,
-        help=help,
-        width="stretch",
-        **_KEPT,
-    )
-    return chosen

@@ -13,9 +13,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.drawing.theme import shorten
 from pages.parts.corpus.glance import glance
-from pages.shared import state, uploads, widgets
+from pages.shared import state, uploads
 from pages.shared.choices import distinct, one_of
+from pages.shared.numbers import megabytes, number
+from pages.shared.safe_text import mono, plain
 from pages.shared.uploads import Files
 from w2v_core.host.environment import Server
 from w2v_core.intake.samples import SAMPLES, Sample
@@ -67,7 +70,7 @@ def choose_text() -> Choice:
     )
     if source == "Sample":
         return _sample()
-    ask = {"Upload": uploads.uploaded, "Paste": uploads.pasted, "Server": _shelf}[source]
+    ask = {"Upload": uploads.uploaded, "Paste": uploads.pasted, "Server": _of_server}[source]
     name, files = ask()
     return Choice(name, tuple(_choose_columns(files)))
 
@@ -81,7 +84,7 @@ def _sample() -> Choice:
         persist_state="session",
     )
     sample = SAMPLES[name]
-    st.caption(f"{sample.story} About {widgets.number(sample.tokens)} tokens.")
+    st.caption(f"{sample.story} About {number(sample.tokens)} tokens.")
     files = sample.files(state.home())
     if not files and sample.kind == "made":
         st.caption("Made on this machine when it is first loaded; takes half a minute.")
@@ -90,7 +93,7 @@ def _sample() -> Choice:
     return Choice(name, tuple(TextFile(*file) for file in files), sample)
 
 
-def _shelf() -> tuple[str, Files]:
+def _of_server() -> tuple[str, Files]:
     """Files that the server's owner has laid out."""
     found = {each.name: each for each in _laid_out(str(Server.from_environment().corpora))}
     if not found:
@@ -98,8 +101,8 @@ def _shelf() -> tuple[str, Files]:
     chosen = st.multiselect(
         "Files of this server",
         list(found),
-        format_func=lambda each: f"{each}, {widgets.megabytes(found[each].bytes)}",
-        key="shelf",
+        format_func=lambda each: f"{each}, {megabytes(found[each].bytes)}",
+        key="server_files",
         persist_state="session",
         help="Laid out by the server's owner, and not limited in size. Several become one corpus.",
     )
@@ -132,30 +135,27 @@ def _choose_column(name: str, about: Description) -> ReadOptions:
     """Ask which column or field holds the text; the values below show what is in it."""
     columns = {str(each.number): each for each in about.columns}
     labels = distinct(
-        {
-            number: widgets.shorten(printable(each.name), SAMPLE_LETTERS)
-            for number, each in columns.items()
-        }
+        {key: shorten(printable(each.name), SAMPLE_LETTERS) for key, each in columns.items()}
     )
     what = "Field" if about.format == "jsonl" else "Column"
-    number = st.selectbox(
-        f"{what} of {widgets.plain(name)}",
+    chosen = st.selectbox(
+        f"{what} of {plain(name)}",
         list(columns),
         index=list(columns).index(str(about.chosen)) if str(about.chosen) in columns else 0,
         format_func=labels.__getitem__,
         key=f"column_{name}_{len(columns)}",
         help="Each row becomes a document. Proposed is the one with the most text.",
     )
-    _show_values(columns[number].samples)
-    if number == str(about.chosen):
+    _show_values(columns[chosen].samples)
+    if chosen == str(about.chosen):
         return ReadOptions()  # an archive may hold other tables, in which it is another
     if about.format == "jsonl":
-        return ReadOptions(field=columns[number].name)
-    return ReadOptions(column=int(number))
+        return ReadOptions(field=columns[chosen].name)
+    return ReadOptions(column=int(chosen))
 
 
 def _show_values(values: Sequence[str]) -> None:
     if not values:
         st.caption("Empty in the first rows.")
         return
-    st.caption("  \n".join(widgets.mono(printable(value)) for value in values))
+    st.caption("  \n".join(mono(printable(value)) for value in values))

@@ -1,7 +1,7 @@
 """What a corpus is made of: its numbers, words, sentences, phrases and files.
 
 Everything is worked out when it is looked at, and kept by the corpus's hash.
-Leaves out: where words stand and with which others (`in_context`).
+Leaves out: where words stand and with which others (`show_concordance`, `show_collocations`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ import streamlit as st
 from pages.drawing import charts
 from pages.drawing.theme import CURVE_CONFIG
 from pages.parts.corpus import draw_coverage
-from pages.shared import state, widgets
+from pages.shared import state
+from pages.shared.downloads import download_table
+from pages.shared.numbers import number
+from pages.shared.tables import table_height
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.views.duplicates import Duplicates, duplicates
 from w2v_core.text.views.statistics import (
@@ -43,7 +46,7 @@ _number = partial(st.column_config.NumberColumn, format="localized")
 
 def show_numbers(corpus: Corpus) -> None:
     """One row of numbers."""
-    found = summary(corpus.content_hash)
+    found = _summary(*_key(corpus), corpus)
     figures = [
         ("Documents", found.documents, "Files, members of archives, rows of tables."),
         ("Sentences", found.sentences, "A context never crosses the end of a sentence."),
@@ -58,7 +61,7 @@ def show_numbers(corpus: Corpus) -> None:
     ]
     with st.container(horizontal=True, gap="small"):
         for label, value, help in figures:
-            st.metric(label, widgets.number(value), help=help, width="content")
+            st.metric(label, number(value), help=help, width="content")
 
 
 def show_words(corpus: Corpus) -> None:
@@ -67,7 +70,7 @@ def show_words(corpus: Corpus) -> None:
     with words:
         _frequency_table(corpus)
     with curve:
-        exponent = zipf_exponent(corpus.content_hash)
+        exponent = _zipf_exponent(*_key(corpus), corpus)
         st.plotly_chart(
             charts.rank_frequency(corpus.all_types.counts, corpus.all_types.words),
             key="rank_frequency",
@@ -101,7 +104,7 @@ def _frequency_table(corpus: Corpus) -> None:
     )
     if len(rows) == MOST_ROWS < len(corpus.all_types):
         st.caption(f"The first {MOST_ROWS:,} that match; the download has all of them.")
-    widgets.download_table(
+    download_table(
         "Download table",
         ("rank", "word", "count", "per million"),
         lambda: map(_frequency_row, found()),
@@ -143,7 +146,7 @@ def show_coverage(corpus: Corpus) -> None:
             },
             alt="Words and share of tokens that are kept by a minimum count.",
         )
-        widgets.download_table("Download table", names, lambda: rows, "coverage.csv")
+        download_table("Download table", names, lambda: rows, "coverage.csv")
 
 
 def show_sentences(corpus: Corpus) -> None:
@@ -158,9 +161,9 @@ def show_sentences(corpus: Corpus) -> None:
     st.markdown(
         "**Longest sentences**. A very long one is often a list, or text without full stops."
     )
-    _passages(longest(corpus.content_hash), ("number", "tokens", "text"), "longest.csv")
+    _passages(_longest(*_key(corpus), corpus), ("number", "tokens", "text"), "longest.csv")
     with st.spinner("Comparing sentences"):
-        sentences, documents = repeated(corpus.content_hash)
+        sentences, documents = _repeated(*_key(corpus), corpus)
     st.markdown("**Repeated**: " + _share_of(sentences, "sentences"))
     _passages(sentences.most, ("times", "tokens", "text"), "repeated_sentences.csv")
     if documents.units > 1:
@@ -173,7 +176,7 @@ def _share_of(found: Duplicates, units: str) -> str:
         return f"none of {found.units:,} {units}."
     return (
         f"{found.copies:,} of {found.units:,} {units} ({found.copies / found.units:.1%}) stood "
-        f"earlier in the text; {widgets.number(found.tokens)} tokens. *More options* drops "
+        f"earlier in the text; {number(found.tokens)} tokens. *More options* drops "
         "repeated lines and documents."
     )
 
@@ -189,7 +192,7 @@ def _passages(passages: Sequence[Passage], names: tuple[str, ...], file_name: st
     st.dataframe(
         _columns(names, rows),
         hide_index=True,
-        height=min(35 * (len(rows) + 1) + 3, 213),
+        height=table_height(len(rows), 5),
         column_config={
             "number": _number("Sentence", width=70),
             "times": _number("Times", width=55),
@@ -198,7 +201,7 @@ def _passages(passages: Sequence[Passage], names: tuple[str, ...], file_name: st
         },
         alt="Passages of the text with their length.",
     )
-    widgets.download_table("Download table", names, lambda: rows, file_name)
+    download_table("Download table", names, lambda: rows, file_name)
 
 
 def show_files(notes: dict[str, Any]) -> None:
@@ -233,7 +236,7 @@ def show_files(notes: dict[str, Any]) -> None:
             "replaced": _number("Replaced"),
         },
     )
-    widgets.download_table("Download table", names, lambda: rows, "files.csv")
+    download_table("Download table", names, lambda: rows, "files.csv")
     with st.expander("Settings, to load the same again"):
         st.json(
             {name: notes[name] for name in ("tokenizer", "cleaning", "phrases") if name in notes}
@@ -244,32 +247,27 @@ def _columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, l
     return {name: [row[i] for row in rows] for i, name in enumerate(names)}
 
 
-def _corpus() -> Corpus:
-    corpus = state.corpus()
-    assert corpus is not None
-    return corpus
+def _key(corpus: Corpus) -> tuple[str, str]:
+    return str(state.home().root), corpus.content_hash
+
+
+# The root stands in the keys as in `state`.
+@st.cache_data(max_entries=64, show_spinner=False)
+def _summary(root: str, content_hash: str, _corpus: Corpus) -> Summary:
+    return summarize(_corpus)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def summary(content_hash: str) -> Summary:
-    """The numbers of the corpus in use, which has this hash."""
-    return summarize(_corpus())
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def zipf_exponent(content_hash: str) -> float:
-    """How steeply the counts of the corpus in use fall, which has this hash."""
-    return fit_zipf(_corpus().all_types).exponent
+def _zipf_exponent(root: str, content_hash: str, _corpus: Corpus) -> float:
+    return fit_zipf(_corpus.all_types).exponent
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def longest(content_hash: str) -> list[Passage]:
-    """The longest sentences of the corpus in use, which has this hash."""
-    return longest_sentences(_corpus(), COPIES)
+def _longest(root: str, content_hash: str, _corpus: Corpus) -> list[Passage]:
+    return longest_sentences(_corpus, COPIES)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def repeated(content_hash: str) -> tuple[Duplicates, Duplicates]:
-    """Sentences and documents of the corpus in use that occur more than once."""
-    corpus = _corpus()
-    return duplicates(corpus, k=COPIES), duplicates(corpus, documents=True, k=COPIES)
+def _repeated(root: str, content_hash: str, _corpus: Corpus) -> tuple[Duplicates, Duplicates]:
+    """Sentences and documents that occur more than once."""
+    return duplicates(_corpus, k=COPIES), duplicates(_corpus, documents=True, k=COPIES)

@@ -14,7 +14,9 @@ import streamlit as st
 
 from pages.parts.corpus.ask_options import Options
 from pages.parts.corpus.ask_source import Choice
-from pages.shared import state, widgets
+from pages.shared import state
+from pages.shared.numbers import duration, megabytes, number
+from pages.shared.safe_text import escape_markdown, mono
 from w2v_core.errors import W2VError
 from w2v_core.intake.encode import EncodeEvent, encode_in_process
 from w2v_core.intake.samples import Sample, prepare_in_process
@@ -49,12 +51,12 @@ def load(choice: Choice, options: Options) -> None:
     except W2VError as error:
         bar.empty()
         stop.empty()
-        st.error(widgets.escape_markdown(str(error)), icon=":material/error:")
+        st.error(escape_markdown(str(error)), icon=":material/error:")
         return
     st.session_state["loaded_as"] = _signature(choice, options)
     if event.stored_as != choice.name:
         told = "The same text was loaded before, and is kept once, under its first name:"
-        st.session_state[_SAID] = f"{told} {widgets.mono(event.stored_as)}."
+        st.session_state[_SAID] = f"{told} {mono(event.stored_as)}."
     state.choose_corpus(event.corpus_hash or "")
     st.rerun()
 
@@ -103,9 +105,9 @@ def _encode(name: str, files: Sequence[TextFile], options: Options, bar: Any) ->
 def _how_far(event: EncodeEvent, share: float) -> str:
     parts = [
         f"{share:.0%}",
-        f"{widgets.number(event.bytes_done / 1e6)} of {widgets.megabytes(event.bytes_total)}",
-        f"{widgets.number(event.tokens)} tokens",
+        f"{number(event.bytes_done / 1e6)} of {megabytes(event.bytes_total)}",
+        f"{number(event.tokens)} tokens",
     ]
     if event.seconds_left is not None:
-        parts.append(f"{widgets.duration(event.seconds_left)} left")
+        parts.append(f"{duration(event.seconds_left)} left")
     return " · ".join(parts)

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts.corpus.ask_options import EXCLUDED
-from pages.shared import widgets
+from pages.shared.downloads import download_table
 
 
 def show_phrases(notes: dict[str, Any], content_hash: str) -> None:
@@ -39,9 +39,7 @@ def show_phrases(notes: dict[str, Any], content_hash: str) -> None:
             on_click=_take_out,
             args=(marked,),
         )
-        widgets.download_table(
-            "Download table", ("phrase", "count", "npmi"), lambda: rows, "phrases.csv"
-        )
+        download_table("Download table", ("phrase", "count", "npmi"), lambda: rows, "phrases.csv")
     if out := set(st.session_state.get(EXCLUDED, [])) - set(joined["excluded"]):
         st.caption(f"{len(out):,} more will stay apart when the text is loaded again.")
 

@@ -13,10 +13,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from pages.drawing.theme import shorten
 from pages.parts.corpus.ask_options import Options
 from pages.parts.corpus.ask_source import Choice
 from pages.parts.corpus.glance import glance
-from pages.shared import widgets
+from pages.shared.safe_text import escape_markdown, mono
 from w2v_core.errors import W2VError
 from w2v_core.intake.patterns import try_pattern
 from w2v_core.text.words.cleaning import CleaningConfig, PreviewLine, preview
@@ -36,7 +37,7 @@ def show_preview(choice: Choice, options: Options) -> None:
     with st.container(border=True, key="preview"):
         st.markdown("**Preview**: the first lines, and the words that they would become")
         if trouble:
-            st.warning(widgets.escape_markdown(trouble), icon=":material/help:")
+            st.warning(escape_markdown(trouble), icon=":material/help:")
         if not lines:
             return
         found = _effect(lines, *_as_json(options))
@@ -88,13 +89,13 @@ def _telling(lines: tuple[str, ...], found: Sequence[PreviewLine]) -> list[Previ
 
 def _before_and_after(line: PreviewLine) -> str:
     """The line in gray, and below it each sentence as words with a border each."""
-    before = f":gray[{widgets.escape_markdown(widgets.shorten(line.before, LETTERS_SHOWN))}]"
+    before = f":gray[{escape_markdown(shorten(line.before, LETTERS_SHOWN))}]"
     if line.dropped:
         return f"{before}  \n*dropped: {line.dropped}*"
     sentences = []
     left = TOKENS_SHOWN
     for sentence in line.after:
-        shown = " ".join(map(widgets.mono, sentence[:left]))
+        shown = " ".join(map(mono, sentence[:left]))
         sentences.append(f"{shown} …" if len(sentence) > left else shown)
         left -= len(sentence)
         if left <= 0:

@@ -11,8 +11,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import state, uploads, widgets
+from pages.drawing.theme import shorten
+from pages.shared import state, uploads
 from pages.shared.choices import one_of
+from pages.shared.links import link
+from pages.shared.numbers import duration, megabytes, number
+from pages.shared.safe_text import escape_markdown, mono
 from w2v_core.errors import W2VError
 from w2v_core.host.environment import Server
 from w2v_core.intake.server_files import ShelfFile, shelf_files
@@ -29,7 +33,7 @@ File = tuple[str, Path]  # what a person calls it, and where it lies
 
 def show() -> None:
     """Ask for a file and make a run of it."""
-    file = _server() if _from_server() else _uploaded()
+    file = _of_server() if _from_server() else _uploaded()
     name = st.text_input(
         "Name of the run",
         key="import_name",
@@ -43,7 +47,7 @@ def show() -> None:
     if pressed and file is not None:
         _bring(file, name)
     if trouble := st.session_state.pop(_TROUBLE, ""):
-        st.error(widgets.escape_markdown(trouble), icon=":material/error:")
+        st.error(escape_markdown(trouble), icon=":material/error:")
 
 
 def explain() -> None:
@@ -70,7 +74,7 @@ def show_said() -> None:
     if said := st.session_state.pop(_SAID, ""):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(said, width="content")
-            widgets.link("pages/neighbors.py", "Neighbors", ":material/hub:")
+            link("pages/neighbors.py", "Neighbors", ":material/hub:")
 
 
 def _from_server() -> bool:
@@ -87,7 +91,7 @@ def _from_server() -> bool:
     return source == "Server"
 
 
-def _server() -> File | None:
+def _of_server() -> File | None:
     """A file that the server's owner has laid out."""
     found = {each.name: each for each in _laid_out(str(Server.from_environment().corpora))}
     if not found:
@@ -96,8 +100,8 @@ def _server() -> File | None:
         "Vectors of this server",
         list(found),
         index=None,
-        format_func=lambda each: f"{each}, {widgets.megabytes(found[each].bytes)}",
-        key="import_shelf",
+        format_func=lambda each: f"{each}, {megabytes(found[each].bytes)}",
+        key="import_server",
         help="Laid out by the server's owner, and not limited in size.",
     )
     return (name, found[name].path) if name in found else None
@@ -121,7 +125,7 @@ def _uploaded() -> File | None:
     file: File | None = st.session_state.get(_FILE)
     if file is None or not file[1].exists():
         return None
-    st.text(f"{widgets.shorten(file[0])}, {widgets.megabytes(file[1].stat().st_size)}")
+    st.text(f"{shorten(file[0])}, {megabytes(file[1].stat().st_size)}")
     return file
 
 
@@ -155,7 +159,7 @@ def _bring(file: File, name: str) -> None:
     state.choose_run(event.run)
     st.session_state[_FILE] = None
     st.session_state[_SAID] = (
-        f"Imported {event.words:,} words from {widgets.mono(file[0])}. They are explored now:"
+        f"Imported {event.words:,} words from {mono(file[0])}. They are explored now:"
     )
     st.rerun()
 
@@ -173,9 +177,9 @@ def _how_far(event: ImportEvent) -> str:
         return f"Storing {event.words:,} words"
     parts = [
         f"{_share(event):.0%}",
-        f"{widgets.number(event.done / 1e6)} of {widgets.megabytes(event.total)}",
+        f"{number(event.done / 1e6)} of {megabytes(event.total)}",
         f"{event.words:,} words",
     ]
     if event.seconds_left is not None:
-        parts.append(f"{widgets.duration(event.seconds_left)} left")
+        parts.append(f"{duration(event.seconds_left)} left")
     return " · ".join(parts)

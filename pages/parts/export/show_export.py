@@ -18,9 +18,14 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.shared import state, widgets
+from pages.drawing.theme import sendable
+from pages.shared import state
 from pages.shared.address import IN_ADDRESS
-from w2v_core.runs.folder.records import STAGES
+from pages.shared.downloads import table_csv
+from pages.shared.links import link
+from pages.shared.numbers import megabytes
+from pages.shared.safe_text import mono
+from w2v_core.models.progress import STAGES
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.transfer.exports import exported
 from w2v_core.vectors.files import projector_tsv
@@ -75,22 +80,22 @@ def choose_words(vectors: WordVectors) -> int:
 def offer(run: RunFolder, vectors: WordVectors, suffix: str, words: int) -> None:
     """A button for the file, or the reason why there is none."""
     size = sizes(run, vectors, words)[suffix]
-    name = file_name(run, suffix)
+    name = _file_name(run, suffix)
     if bad := _unfit(run, vectors, words, suffix):
         st.warning(
-            f"The word {widgets.mono(bad)} holds white space, which separates words in this "
+            f"The word {mono(bad)} holds white space, which separates words in this "
             "format. NPZ carries it.",
             icon=":material/space_bar:",
         )
     elif size > MOST_BYTES:
         st.info(
-            f"About {widgets.megabytes(size)}; the browser is given at most "
-            f"{widgets.megabytes(MOST_BYTES)}. Choose fewer words, or use the shell:",
+            f"About {megabytes(size)}; the browser is given at most "
+            f"{megabytes(MOST_BYTES)}. Choose fewer words, or use the shell:",
             icon=":material/terminal:",
         )
     else:
         for part, label in _parts(name, suffix):
-            _button(run, name, words, part, f"{label}, about {widgets.megabytes(size)}")
+            _button(run, name, words, part, f"{label}, about {megabytes(size)}")
     if suffix == PROJECTOR and words > PROJECTOR_WORDS:
         st.caption(f"The Projector becomes slow with more than {PROJECTOR_WORDS:,} words.")
     some = f" --words {words}" if words < len(vectors) else ""
@@ -119,9 +124,9 @@ def _button(run: RunFolder, name: str, words: int, part: str, label: str) -> Non
     )
 
 
-def file_name(run: RunFolder, suffix: str) -> str:
+def _file_name(run: RunFolder, suffix: str) -> str:
     """A name for a file that every file system and shell takes."""
-    name = re.sub(r"[^\w-]+", "-", widgets.printable(run.labels.name))[:60].strip("-")
+    name = re.sub(r"[^\w-]+", "-", sendable(run.labels.name))[:60].strip("-")
     dot = "" if suffix.startswith(".") else "-"
     return f"{name or 'vectors'}{dot}{suffix}"
 
@@ -133,7 +138,7 @@ def show_formats(run: RunFolder, vectors: WordVectors, words: int) -> None:
     st.dataframe(
         {
             "format": [TITLES[each] for each in TITLES],
-            "size": [widgets.megabytes(found[each]) for each in TITLES],
+            "size": [megabytes(found[each]) for each in TITLES],
             "loses": [LOSSES[each] for each in TITLES],
         },
         hide_index=True,
@@ -156,16 +161,16 @@ def show_snippet(run: RunFolder, vectors: WordVectors, suffix: str) -> None:
         return
     word = state.focus() if state.focus() in vectors else vectors.words[0]
     st.markdown("**In gensim**")
-    st.code(gensim_snippet(file_name(run, suffix), word), language="python")
+    st.code(gensim_snippet(_file_name(run, suffix), word), language="python")
 
 
 def offer_data(run: RunFolder) -> None:
     """Settings and history of the run, and where its ZIP is."""
     with st.container(gap="xxsmall"):
-        _data("Settings as JSON", partial(settings_json, run), file_name(run, ".json"), "json")
+        _data("Settings as JSON", partial(settings_json, run), _file_name(run, ".json"), "json")
         if run.read_progress()[0].size:
-            _data("Loss as CSV", partial(loss_csv, run), file_name(run, ".csv"), "csv")
-        widgets.link("pages/runs.py", "The whole run as a ZIP", ":material/inventory_2:")
+            _data("Loss as CSV", partial(loss_csv, run), _file_name(run, ".csv"), "csv")
+        link("pages/runs.py", "The whole run as a ZIP", ":material/inventory_2:")
 
 
 def _data(label: str, made: Callable[[], bytes], name: str, kind: str) -> None:
@@ -196,7 +201,7 @@ def loss_csv(run: RunFolder) -> bytes:
         [STAGES[record["stage"]], *(_cell(record[name].item()) for name in names)]
         for record in records
     )
-    return widgets.table_csv(("stage", *names), rows)
+    return table_csv(("stage", *names), rows)
 
 
 def _cell(value: float) -> Any:

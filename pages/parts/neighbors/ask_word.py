@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import state, widgets
+from pages.shared import state
+from pages.shared.safe_text import escape_markdown, plain
 from w2v_core.errors import UnknownWordError
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -68,10 +69,10 @@ def _suggest(vectors: WordVectors, text: str) -> None:
         try:
             vectors.id(text)
         except UnknownWordError as error:
-            st.caption(widgets.escape_markdown(error.reason))
+            st.caption(escape_markdown(error.reason))
     for i, word in enumerate(found[:SUGGESTIONS]):
         st.button(
-            widgets.plain(word),
+            plain(word),
             key=f"suggested_{i}",
             on_click=state.choose_focus,
             args=(word,),

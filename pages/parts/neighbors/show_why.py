@@ -5,34 +5,37 @@ Leaves out: counting (`w2v_core.text.views.shared_contexts`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 import streamlit as st
 
-from pages.drawing.theme import shorten
-from pages.shared import in_context, results, state, widgets
+from pages.drawing.theme import sendable, shorten
+from pages.parts.neighbors.ask_question import Question
+from pages.shared import counted, state
 from pages.shared.address import IN_ADDRESS
+from pages.shared.downloads import download_table
+from pages.shared.safe_text import escape_markdown, mono
+from pages.shared.tables import stress, table_height
+from pages.shared.unknown_words import known_or_told
 from w2v_core.errors import UnknownWordError
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.views.collocations import MOST_WINDOW
 from w2v_core.text.views.concordance import Hits
 from w2v_core.text.views.shared_contexts import Shared, lines_with, shared_contexts
-from w2v_core.vectors.word_vectors import Neighbor, WordVectors
 
 LINES = 6
 CONTEXT = 5  # words on either side: two tables have to stand side by side
 _MOST_CONTEXTS = 20
 
 
-def show_why(run: RunFolder, vectors: WordVectors, word: str, found: Sequence[Neighbor]) -> None:
+def show_why(question: Question) -> None:
     """What the text says for the likeness of the focus and another word, chosen here."""
-    other = _ask_other(word, [each.word for each in found])
+    vectors, word = question.vectors, question.word
+    other = _ask_other(word, [each.word for each in question.nearest(vectors, word)])
     if not other:
         st.caption("Choose a neighbor, or type any other word.")
         return
-    if not widgets.known(vectors, other, "why_unknown", _choose):
+    if not known_or_told(vectors, other, "why_unknown", _choose):
         return
     st.caption(f"Similarity of the vectors: {vectors.similarity(word, other):.3f}")
     corpus = state.run_corpus()
@@ -42,14 +45,17 @@ def show_why(run: RunFolder, vectors: WordVectors, word: str, found: Sequence[Ne
             "on, and it is not here."
         )
         return
-    window = _window(run)
+    window = _window(question.run)
     try:
-        counted = in_context.collocations(str(state.home().root), corpus.content_hash, window)
         shared = shared_contexts(
-            counted, word, other, min_count=vectors.min_count, limit=_MOST_CONTEXTS
+            counted.collocations(corpus, window),
+            word,
+            other,
+            min_count=vectors.min_count,
+            limit=_MOST_CONTEXTS,
         )
     except UnknownWordError as error:
-        st.warning(widgets.escape_markdown(error.reason), icon=":material/help:")
+        st.warning(escape_markdown(error.reason), icon=":material/help:")
         return
     _show_contexts(shared, word, other, window)
     _show_lines(corpus, shared, (word, other), window)
@@ -92,7 +98,7 @@ def _window(run: RunFolder) -> int:
 
 
 def _show_contexts(shared: Shared, word: str, other: str, window: int) -> None:
-    names = f"{widgets.mono(word)} and {widgets.mono(other)}"
+    names = f"{mono(word)} and {mono(other)}"
     unit = "word" if window == 1 else "words"
     if not shared.number:
         st.info(
@@ -113,7 +119,7 @@ def _show_contexts(shared: Shared, word: str, other: str, window: int) -> None:
 
 def _context_table(shared: Shared, word: str, other: str) -> None:
     config = st.column_config
-    a, b = (widgets.printable(shorten(each, 14)) for each in (word, other))
+    a, b = (sendable(shorten(each, 14)) for each in (word, other))
     rows = [
         (each.word, 100 * each.share, each.ppmi_a, each.with_a, each.ppmi_b, each.with_b)
         for each in shared.contexts
@@ -123,7 +129,7 @@ def _context_table(shared: Shared, word: str, other: str) -> None:
     st.dataframe(
         pd.DataFrame(rows, columns=list(names)),
         hide_index=True,
-        height=results.ROW_HEIGHT * (min(len(rows), 6) + 1) + 3,
+        height=table_height(len(rows), 6),
         column_config={
             "context": config.TextColumn("Context", width=110),
             "share": config.ProgressColumn(
@@ -136,16 +142,14 @@ def _context_table(shared: Shared, word: str, other: str) -> None:
         },
         alt="Shared contexts with their share, and PPMI and pairs with either word.",
     )
-    widgets.download_table("Download contexts", names, lambda: rows, "shared_contexts.csv")
+    download_table("Download contexts", names, lambda: rows, "shared_contexts.csv")
 
 
 def _show_lines(corpus: Corpus, shared: Shared, words: tuple[str, str], window: int) -> None:
     """Lines of both words side by side, those with a shared context first."""
     contexts = [each.word for each in shared.contexts]
     for side, word in zip(st.columns(2, gap="small"), words, strict=True):
-        hits = in_context.concordance(str(state.home().root), corpus.content_hash).find(
-            [word], context=CONTEXT
-        )
+        hits = counted.concordance(corpus).find([word], context=CONTEXT)
         with side:
             _lines(lines_with(hits, contexts, window), word)
     if contexts:
@@ -156,15 +160,11 @@ def _lines(hits: Hits, word: str) -> None:
     config = st.column_config
     rows = [(line.left, line.hit, line.right) for line in hits.page(0, LINES)]
     frame = pd.DataFrame(rows, columns=["left", "hit", "right"])
-    st.markdown(
-        f"{widgets.mono(word)}: **{len(hits):,}** {'place' if len(hits) == 1 else 'places'}"
-    )
+    st.markdown(f"{mono(word)}: **{len(hits):,}** {'place' if len(hits) == 1 else 'places'}")
     st.dataframe(
-        frame.style.set_properties(
-            subset=["hit"], color=in_context.ACCENT, **{"font-weight": "bold"}
-        ),
+        stress(frame, "hit"),
         hide_index=True,
-        height=results.ROW_HEIGHT * (len(rows) + 1) + 3,
+        height="content",
         column_config={
             "left": config.TextColumn("Before", width=105, alignment="right"),
             "hit": config.TextColumn("Word", width=70, alignment="center"),

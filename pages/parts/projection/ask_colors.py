@@ -15,8 +15,11 @@ from numpy.typing import NDArray
 from pages.parts.projection import draw_colors
 from pages.parts.projection.ask_words import Rows, ask_text, name_unknown, run_version
 from pages.parts.projection.draw_colors import Paint
-from pages.shared import state, widgets
+from pages.shared import state
 from pages.shared.address import IN_ADDRESS
+from pages.shared.safe_text import escape_markdown
+from pages.shared.tables import table_height
+from pages.shared.word_boxes import split_words
 from w2v_core.errors import ExpressionError, UnknownWordError
 from w2v_core.vectors.clusters import MAX_CLUSTERS, MIN_CLUSTERS, Clusters, find_clusters
 from w2v_core.vectors.expression import parse
@@ -131,7 +134,7 @@ def read_groups(text: str) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for line in text.splitlines():
         name, colon, rest = line.partition(":")
-        words = widgets.split_words(rest if colon else line)
+        words = split_words(rest if colon else line)
         if words and len(groups) < MOST_GROUPS:
             groups.setdefault(name.strip() if colon else words[0], []).extend(words)
     return groups
@@ -153,7 +156,7 @@ def _axis(vectors: WordVectors, rows: Rows) -> Coloring | None:
     try:
         direction = vectors.combine(parse(text))
     except (ExpressionError, UnknownWordError) as error:
-        st.warning(widgets.escape_markdown(str(error)), icon=":material/help:")
+        st.warning(escape_markdown(str(error)), icon=":material/help:")
         return None
     cosines: NDArray[np.float32] = np.clip(vectors.unit_rows(rows) @ direction, -1.0, 1.0)
     outward = np.argsort(-np.abs(cosines), kind="stable").tolist()
@@ -175,7 +178,7 @@ def show_legend(coloring: Coloring) -> None:
             coloring.legend,
             key="map_legend",
             hide_index=True,
-            height=35 * (min(len(coloring.legend), 8) + 1) + 3,
+            height=table_height(len(coloring.legend), 8),
             column_config={
                 "number": st.column_config.NumberColumn("", width=30),
                 "sign": st.column_config.TextColumn("Sign", width=100),

@@ -15,14 +15,16 @@ import numpy as np
 import streamlit as st
 
 from pages.parts.projection.ask_words import Rows, run_version
-from pages.shared import state, widgets
+from pages.shared import state
 from pages.shared.address import IN_ADDRESS
 from pages.shared.choices import one_of
+from pages.shared.numbers import duration
+from pages.shared.safe_text import escape_markdown
 from w2v_core.errors import W2VError
-from w2v_core.maps.jobs import MOST_WORDS, Mapping, mapping
-from w2v_core.maps.requests import UNDER_WAY, MapRequest, Standing
+from w2v_core.maps.jobs import MOST_WORDS, TsneJobs, tsne_jobs
+from w2v_core.maps.requests import UNDER_WAY, MapRequest, MapStatus
 from w2v_core.runs.workspaces import classroom
-from w2v_core.vectors.projection import Projection, align, pca
+from w2v_core.vectors.projection import MOVING, Projection, align, pca
 from w2v_core.vectors.word_vectors import WordVectors
 
 PCA, TSNE = "PCA", "t-SNE"
@@ -99,11 +101,13 @@ def _pca(run: str, rows: bytes, dims: int, _vectors: WordVectors) -> Projection:
     return pca(_vectors.unit_rows(np.frombuffer(rows, np.int64)), dims)
 
 
-def steer(request: MapRequest, standing: Standing | None, vectors: WordVectors) -> None:
+def _steer(request: MapRequest, status: MapStatus | None, vectors: WordVectors) -> None:
     """What can be done about a t-SNE as it stands: run, pause, resume, stop."""
-    maps, asker = mapping(state.home()), state.workspace().id
+    if not MOVING:
+        st.caption("openTSNE is not installed here: the picture comes at the end, all at once.")
+    maps, asker = tsne_jobs(state.home()), state.workspace().id
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if standing is None or standing.status not in (*UNDER_WAY, "done") or _is_left(standing):
+        if status is None or status.phase not in (*UNDER_WAY, "done") or _is_left(status):
             count = len(request.rows)
             fits = FEWEST_FOR_TSNE <= count <= MOST_WORDS
             act = partial(maps.ask, request, partial(vectors.unit_rows, request.rows), asker)
@@ -112,27 +116,27 @@ def steer(request: MapRequest, standing: Standing | None, vectors: WordVectors) 
                 st.caption(
                     f"t-SNE takes {FEWEST_FOR_TSNE} to {MOST_WORDS:,} words; these are {count:,}."
                 )
-        elif standing.status in UNDER_WAY:
-            _under_way(maps, request, standing, asker)
+        elif status.phase in UNDER_WAY:
+            _under_way(maps, request, status, asker)
     if trouble := st.session_state.pop(_TROUBLE, ""):
-        st.error(widgets.escape_markdown(trouble), icon=":material/error:")
+        st.error(escape_markdown(trouble), icon=":material/error:")
 
 
-def _is_left(standing: Standing) -> bool:
+def _is_left(status: MapStatus) -> bool:
     """Whether somebody else has paused it, and may never come back."""
-    return standing.status == "paused" and not standing.mine
+    return status.phase == "paused" and not status.mine
 
 
-def _under_way(maps: Mapping, request: MapRequest, standing: Standing, asker: str) -> None:
-    if not standing.mine:
+def _under_way(maps: TsneJobs, request: MapRequest, status: MapStatus, asker: str) -> None:
+    if not status.mine:
         st.caption("Somebody else has asked for this map; it will be yours too.")
         return
-    if standing.status == "paused":
+    if status.phase == "paused":
         _button("Resume", "play_arrow", partial(maps.resume, request, asker), "resume_tsne")
     else:
-        help = "Somebody else waits for this map too, so it cannot be paused." * standing.others
+        help = "Somebody else waits for this map too, so it cannot be paused." * status.others
         act = partial(maps.pause, request, asker)
-        _button("Pause", "pause", act, "pause_tsne", disabled=standing.others, help=help)
+        _button("Pause", "pause", act, "pause_tsne", disabled=status.others, help=help)
     help = "Ends it and keeps the picture as it is."
     _button("Stop", "stop", partial(maps.leave, request, asker), "stop_tsne", help=help)
 
@@ -167,45 +171,45 @@ def _try(act: Callable[[], None]) -> None:
         st.session_state[_TROUBLE] = str(error)
 
 
-def show_progress(standing: Standing) -> None:
+def _show_progress(status: MapStatus) -> None:
     """How far a t-SNE is that is under way or has failed."""
-    picture = standing.projection
+    picture = status.projection
     share = 0.0 if picture is None else picture.done / picture.total
-    if standing.status == "failed":
-        st.error(widgets.escape_markdown(standing.trouble), icon=":material/error:")
-    elif standing.status == "waiting":
-        st.progress(share, f"Waiting: place {standing.place} of {standing.of} in the queue")
-    elif standing.status == "paused" and picture is not None:
+    if status.phase == "failed":
+        st.error(escape_markdown(status.trouble), icon=":material/error:")
+    elif status.phase == "waiting":
+        st.progress(share, f"Waiting: place {status.place} of {status.of} in the queue")
+    elif status.phase == "paused" and picture is not None:
         st.progress(share, f"Paused at {picture.done} of {picture.total} iterations")
-    elif standing.status == "paused":
+    elif status.phase == "paused":
         st.progress(share, "Paused before the first picture")
-    elif standing.status == "running" and picture is None:
+    elif status.phase == "running" and picture is None:
         st.progress(share, "Finding the neighbors of every word")
-    elif standing.status == "running" and picture is not None:
-        left = widgets.duration(standing.seconds_left or 0.0)
+    elif status.phase == "running" and picture is not None:
+        left = duration(status.seconds_left or 0.0)
         st.progress(share, f"{picture.done} of {picture.total} iterations, about {left} left")
 
 
 def follow(
-    request: MapRequest, vectors: WordVectors, draw: Callable[[Standing | None], None]
+    request: MapRequest, vectors: WordVectors, draw: Callable[[MapStatus | None], None]
 ) -> None:
     """Steer and draw a t-SNE, again and again while it moves.
 
     The browser drives the timer. When the map has ended or was paused the whole page runs once
     more: that stops the timer.
     """
-    maps, asker = mapping(state.home()), state.workspace().id
+    maps, asker = tsne_jobs(state.home()), state.workspace().id
 
     def look() -> bool:
-        standing = maps.look(request, asker)
+        status = maps.look(request, asker)
         buttons, progress = st.columns([1, 1], vertical_alignment="center")
         with buttons:
-            steer(request, standing, vectors)
+            _steer(request, status, vectors)
         with progress:
-            if standing is not None:
-                show_progress(standing)
-        draw(standing)
-        return _moves(standing)
+            if status is not None:
+                _show_progress(status)
+        draw(status)
+        return _moves(status)
 
     if not _moves(maps.look(request, asker)):
         if look():
@@ -220,8 +224,8 @@ def follow(
     look_again()
 
 
-def _moves(standing: Standing | None) -> bool:
-    return standing is not None and standing.status in ("waiting", "running")
+def _moves(status: MapStatus | None) -> bool:
+    return status is not None and status.phase in ("waiting", "running")
 
 
 def turned(projection: Projection, rows: Rows, made: object) -> Projection:

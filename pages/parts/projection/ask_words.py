@@ -12,8 +12,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from pages.shared import state, widgets
+from pages.shared import state
 from pages.shared.address import IN_ADDRESS, whole_number
+from pages.shared.safe_text import mono
+from pages.shared.word_boxes import focus_box, split_words
 from w2v_core.vectors.word_vectors import WordVectors
 
 Rows = NDArray[np.int64]  # of the vectors, one for each word on the map
@@ -38,7 +40,7 @@ def run_version() -> str:
 
 def ask_words(vectors: WordVectors) -> Rows:
     """Which words to draw; each once, unknown ones left out."""
-    isolated = isolated_rows(vectors)
+    isolated = _isolated_rows(vectors)
     if isolated is not None:
         return isolated
     choice = st.selectbox("Words", [FREQUENT, AROUND, OWN], key="map_words", **IN_ADDRESS)
@@ -47,7 +49,7 @@ def ask_words(vectors: WordVectors) -> Rows:
         return np.arange(_ask_number("How many", min(300, most), most, "map_n"))
     if choice == OWN:
         return _own_words(vectors)
-    widgets.focus_box(vectors, "map_focus", "Focus word")
+    focus_box(vectors, "map_focus", "Focus word")
     if state.focus() not in vectors:
         st.caption("Put a word in focus to see its neighbors.")
         return np.zeros(0, np.int64)
@@ -94,7 +96,7 @@ def ask_text(label: str, key: str, *, placeholder: str = "", help: str | None = 
 
 def _own_words(vectors: WordVectors) -> Rows:
     """The words of a pasted list; says how many of them are not known, and which."""
-    words = widgets.split_words(ask_text("Words, separated by spaces, commas or lines", "map_list"))
+    words = split_words(ask_text("Words, separated by spaces, commas or lines", "map_list"))
     rows = np.array([vectors.id(word) for word in words if word in vectors], np.int64)
     if words:
         st.caption(f"{len(rows):,} of {len(words):,} words are in the vocabulary.")
@@ -108,12 +110,12 @@ def name_unknown(vectors: WordVectors, words: Sequence[str]) -> None:
     """Say which words have no vector, the first of them by name."""
     unknown = [word for word in words if word not in vectors]
     if unknown:
-        named = " ".join(widgets.mono(word) for word in unknown[:NAMED_UNKNOWN])
+        named = " ".join(mono(word) for word in unknown[:NAMED_UNKNOWN])
         more = f" and {len(unknown) - NAMED_UNKNOWN:,} more" * (len(unknown) > NAMED_UNKNOWN)
         st.caption(f"Not in the vocabulary: {named}{more}")
 
 
-def isolated_rows(vectors: WordVectors) -> Rows | None:
+def _isolated_rows(vectors: WordVectors) -> Rows | None:
     """The words that were isolated from others, if any were in this run."""
     run, code = st.session_state.get(_ONLY, ("", ""))
     code = st.query_params.get(_ONLY, code if run == state.run_id() else "")
@@ -124,8 +126,9 @@ def isolated_rows(vectors: WordVectors) -> Rows | None:
     _put(code)
     st.caption(f"{len(rows):,} isolated words.")
     with st.container(horizontal=True, gap="small"):
-        for label, icon, act in (("Undo", "undo", undo), ("All words", "zoom_out_map", show_all)):
-            st.button(label, icon=f":material/{icon}:", on_click=act, key=f"map_{act.__name__}")
+        st.button("Undo", icon=":material/undo:", on_click=_undo, key="map_undo")
+        icon = ":material/zoom_out_map:"
+        st.button("All words", icon=icon, on_click=_show_all, key="map_show_all")
     return rows
 
 
@@ -136,14 +139,14 @@ def isolate(rows: Rows) -> None:
     _put(encode_rows(rows))
 
 
-def undo() -> None:
+def _undo() -> None:
     """Show what was there before the last words were isolated."""
     before = st.session_state.setdefault(_STACK, [])
     run, code = before.pop() if before else ("", "")
     _put(code if run == state.run_id() else "")
 
 
-def show_all() -> None:
+def _show_all() -> None:
     """Show all words again."""
     st.session_state[_STACK] = []
     _put("")

@@ -58,7 +58,7 @@ class Marks:
 NO_MARKS = Marks()
 
 
-def projection_map(
+def plane_map(
     points: Floats,
     words: Sequence[str],
     counts: NDArray[np.int64],
@@ -129,7 +129,7 @@ def cloud(
 ) -> Properties:
     """Every word as a point, in the plane or in space."""
     return {
-        **coordinates(points),
+        **_coordinates(points),
         "mode": "markers",
         "text": plot_texts(words),
         "customdata": counts,
@@ -157,7 +157,7 @@ def marked(points: Floats, marks: Marks) -> list[Properties]:
     return signs
 
 
-def coordinates(points: Floats) -> Properties:
+def _coordinates(points: Floats) -> Properties:
     """Columns of points under plotly's names; float32, for half the way to the browser."""
     columns = np.asarray(points, dtype=np.float32).T
     return {name: np.ascontiguousarray(each) for name, each in zip("xyz", columns, strict=False)}
@@ -169,13 +169,13 @@ def _join(points: Floats, focus: int, neighbors: Sequence[int]) -> Properties:
     ends[:, 0], ends[:, 1] = points[focus], points[list(neighbors)]
     line = {"width": 1, "color": GRAY}
     flat = ends.reshape(-1, points.shape[1])
-    return {**coordinates(flat), "mode": "lines", "line": line, "hoverinfo": "skip"}
+    return {**_coordinates(flat), "mode": "lines", "line": line, "hoverinfo": "skip"}
 
 
 def _mark(points: Floats, symbol: str, color: str, size: int) -> Properties:
     """A ring, diamond or square around some of the points."""
     return {
-        **coordinates(points),
+        **_coordinates(points),
         "mode": "markers",
         "hoverinfo": "skip",
         "marker": {"size": size, "symbol": symbol, "color": color, "line": {"width": 2.5}},

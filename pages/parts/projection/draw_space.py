@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pages.drawing.figure import Properties, Sketch
 from pages.drawing.labels import LETTERS
-from pages.drawing.theme import FONT_SIZE, INK, Floats, shorten, word_font
+from pages.drawing.theme import FONT_SIZE, INK, Floats, sendable, shorten, word_font
 from pages.drawing.word_plane import TOP
 from pages.parts.projection.draw_colors import BAR_ROOM, Paint, by_frequency
 from pages.parts.projection.draw_plane import (
@@ -43,7 +43,7 @@ def space_map(
     labels: int = LABELS,
     axes: tuple[str, str, str] = ("", "", ""),
 ) -> go.Figure:
-    """A map of words in three dimensions; parameters as of `maps.projection_map`.
+    """A map of words in three dimensions; parameters as of `maps.plane_map`.
 
     Parameters
     ----------
@@ -106,5 +106,5 @@ def _label(word: str) -> str:
 
     So angle brackets give way to signs that look like them.
     """
-    clean = shorten(word, LETTERS).encode("utf-8", "replace").decode("utf-8")
+    clean = sendable(shorten(word, LETTERS))
     return clean.replace("<", "\u2039").replace(">", "\u203a")

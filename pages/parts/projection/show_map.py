@@ -19,7 +19,11 @@ from pages.parts.projection.ask_words import Rows
 from pages.parts.projection.draw_plane import Marks
 from pages.parts.projection.draw_space import space_map
 from pages.parts.projection.save_map import map_config
-from pages.shared import results, state, widgets
+from pages.shared import state
+from pages.shared.downloads import download_table
+from pages.shared.safe_text import mono
+from pages.shared.screen import chart_width
+from pages.shared.tables import clicked_rows, word_columns
 from w2v_core.vectors.projection import Projection
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -73,7 +77,7 @@ def find(words: Sequence[str], text: str) -> list[int]:
     return [i for i, word in enumerate(words) if wanted in word.lower()] if wanted else []
 
 
-def caution(projection: Projection) -> str:
+def _caution(projection: Projection) -> str:
     """How much of the truth the picture keeps."""
     about = "about " * projection.estimated
     if np.isnan(projection.neighbors_kept):
@@ -92,7 +96,7 @@ def caution(projection: Projection) -> str:
     )
 
 
-def figure_of(view: View, projection: Projection, *, moving: bool = False) -> go.Figure:
+def _figure_of(view: View, projection: Projection, *, moving: bool = False) -> go.Figure:
     """The figure, with the focus word, its neighbors and the hits of the search marked."""
     marks = _marks(view)
     shares = [f"{share:.0%} of the variance" for share in projection.variance_kept]
@@ -103,12 +107,12 @@ def figure_of(view: View, projection: Projection, *, moving: bool = False) -> go
     if projection.points.shape[1] == 3:
         x, y, z = titles
         return space_map(projection.points, view.words, counts, axes=(x, y, z), **common)
-    return draw_plane.projection_map(
+    return draw_plane.plane_map(
         projection.points,
         view.words,
         counts,
         axes=(titles[0], titles[1]),
-        width=results.chart_width(),
+        width=chart_width(),
         drag=DRAGS[view.drag],
         moving=moving,
         **common,
@@ -138,15 +142,15 @@ def show(view: View, projection: Projection) -> go.Figure:
     def take() -> None:
         _take(view, st.session_state[key]["selection"])
 
-    st.caption(caution(projection))
-    figure = figure_of(view, projection)
+    st.caption(_caution(projection))
+    figure = _figure_of(view, projection)
     st.plotly_chart(
         figure,
         key=key,
         on_select=take,
         selection_mode=("points", "box", "lasso"),
         config=map_config(view.picture),
-        alt=f"Map of {len(view.rows):,} words. {caution(projection)} The table below has them.",
+        alt=f"Map of {len(view.rows):,} words. {_caution(projection)} The table below has them.",
     )
     _say_elsewhere(view)
     return figure
@@ -154,9 +158,9 @@ def show(view: View, projection: Projection) -> go.Figure:
 
 def show_moving(view: View, projection: Projection) -> None:
     """The map while it moves: to look at only, so that no click is lost between two pictures."""
-    st.caption(caution(projection))
+    st.caption(_caution(projection))
     st.plotly_chart(
-        figure_of(view, projection, moving=True),
+        _figure_of(view, projection, moving=True),
         key="map_moving",
         config=map_config(view.picture),
         alt=f"Map of {len(view.rows):,} words while t-SNE moves them.",
@@ -179,11 +183,11 @@ def _say_elsewhere(view: View) -> None:
         return
     here = set(view.rows.tolist())
     if view.vectors.id(state.focus()) not in here:
-        st.caption(f"The focus word {widgets.mono(state.focus())} is not on this map.")
+        st.caption(f"The focus word {mono(state.focus())} is not on this map.")
         return
     away = [view.vectors.words[row] for row in _near(view) if row not in here]
     if away:
-        words = " ".join(widgets.mono(word) for word in away)
+        words = " ".join(mono(word) for word in away)
         st.caption(f"Of its {NEIGHBORS} nearest neighbors these are not on this map: {words}")
 
 
@@ -245,7 +249,7 @@ def show_table(table: pd.DataFrame, key: str, file_name: str, *, height: int = 3
     """Words as a table that can be downloaded; the word of a clicked row gets the focus."""
 
     def take() -> None:
-        for row in results.clicked_rows(key):
+        for row in clicked_rows(key):
             state.choose_focus(table["word"].iloc[row])
 
     number = st.column_config.NumberColumn(format="%.3f")
@@ -258,7 +262,7 @@ def show_table(table: pd.DataFrame, key: str, file_name: str, *, height: int = 3
         height=height,
         on_select=take,
         selection_mode="single-cell",
-        column_config=results.columns()
+        column_config=word_columns()
         | dict.fromkeys(("x", "y", "z"), number)
         | {
             "axis": st.column_config.NumberColumn("Axis", format="%.3f"),
@@ -267,7 +271,7 @@ def show_table(table: pd.DataFrame, key: str, file_name: str, *, height: int = 3
         },
         alt="Words with count and coordinates, and their similarity to the focus.",
     )
-    widgets.download_table(
+    download_table(
         "Download table",
         tuple(table.columns),
         lambda: table.to_numpy(dtype=object).tolist(),

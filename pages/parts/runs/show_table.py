@@ -1,6 +1,6 @@
 """The table of runs: which of them a text finds, what stands in its columns, which are selected.
 
-Leaves out: what is done with those (`pages/runs.py`).
+Leaves out: what is done with those (`ask_actions`).
 """
 
 from __future__ import annotations
@@ -13,13 +13,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.shared import widgets
-from pages.shared.results import ROW_HEIGHT
-from w2v_core.models.catalog import TITLES
+from pages.drawing.theme import sendable
+from pages.shared.downloads import download_table
+from pages.shared.numbers import UNKNOWN, megabytes
+from pages.shared.safe_text import plain
+from pages.shared.tables import table_height
+from w2v_core.models.catalog import title
 from w2v_core.runs.folder.records import RunState
 from w2v_core.runs.library import Entry
 
 MOST_ROWS = 12  # that are seen at once
+MOST_NAMED = 3
 
 # A sign and a word, so that nothing rests on color.
 STATUS = {
@@ -69,17 +73,30 @@ def show(entries: Sequence[Entry]) -> list[Entry]:
         table.drop(columns=[each for each in COLUMNS[4:10] if table[each].isna().all()]),
         key=key,
         hide_index=True,
-        height=ROW_HEIGHT * (min(len(entries), MOST_ROWS) + 1) + 3,
+        height=table_height(len(entries), MOST_ROWS),
         on_select="rerun",
         selection_mode=["multi-row", "single-cell"],
         column_config=_config(),
-        placeholder=widgets.UNKNOWN,
+        placeholder=UNKNOWN,
         alt="Runs with status, settings, loss, duration, date and tags; newest first.",
     )
     selection = st.session_state[key]["selection"]
     # Boxes that are ticked stand, wherever a cell was clicked before.
     rows = selection["rows"] or [row for row, _ in selection["cells"]]
     return [entries[each] for each in sorted(rows)]
+
+
+def sum_up(found: Sequence[Entry], listed: Sequence[Entry], chosen: Sequence[Entry]) -> None:
+    """Which runs are selected, how many there are, and the table to take along."""
+    if chosen:
+        names = ", ".join(plain(each.labels.name) for each in chosen[:MOST_NAMED])
+        more = f" and {len(chosen) - MOST_NAMED:,} more" if len(chosen) > MOST_NAMED else ""
+        st.caption(f"Selected: {names}{more}")
+    else:
+        st.caption("Click on a run to select it; tick the boxes in front to select several.")
+    size = megabytes(sum(each.bytes for each in found))
+    st.caption(f"{len(listed):,} of {len(found):,} runs; {size} in all.")
+    download_table("Download table", COLUMNS, lambda: map(row, listed), "runs.csv")
 
 
 def key_of(entries: Iterable[Entry]) -> str:
@@ -92,17 +109,17 @@ def row(entry: Entry) -> tuple[Any, ...]:
     """What the table says of a run, in the order of COLUMNS; None where there is nothing."""
     info, settings = entry.info, entry.info.config
     return (
-        widgets.printable(entry.labels.name),
+        sendable(entry.labels.name),
         _status(entry.state),
-        TITLES[info.algorithm],
-        widgets.printable(info.corpus_name),
+        title(info.algorithm),
+        sendable(info.corpus_name),
         *(settings.get(name) for name in ("dim", "window", "epochs")),
         entry.held_out,
         entry.loss,
         entry.error,
         entry.seconds,
         datetime.fromtimestamp(info.created).isoformat(" ", "seconds"),
-        [widgets.printable(each) for each in entry.labels.tags],
+        [sendable(each) for each in entry.labels.tags],
         entry.bytes / 1e6,
     )
 
@@ -123,7 +140,7 @@ def _config() -> dict[str, Any]:
     number = {"format": "%.3f", "width": 66}
     nats = "Loss in nats per pair, of the last fortieth of training: lower is better."
     held = "Loss in nats per pair, of sentences that are never trained on: lower is better."
-    error = "PPMI-SVD only: share of its matrix that the vectors miss. It is no loss."
+    error = "Of a factorization: share of its matrix that the vectors miss. It is no loss."
     return {
         "name": config.TextColumn("Name", width=190),
         "status": config.TextColumn("Status", width=88),

@@ -10,14 +10,13 @@ import streamlit as st
 
 from pages.parts.train.draw_curves import Floats
 from pages.parts.train.draw_earlier import MOST_EARLIER
-from pages.shared import state, widgets
+from pages.shared import state
+from pages.shared.run_names import run_name
 from w2v_core.errors import W2VError
-from w2v_core.models.catalog import IMPORTED
+from w2v_core.models.algorithm import LossScale
+from w2v_core.models.catalog import algorithm
 from w2v_core.runs.folder.records import RunInfo
 from w2v_core.runs.folder.run_folder import RunFolder, find_run
-
-# Losses mean the same where these are the same: what is predicted, and how hard it is.
-_MEANING = ("negative", "noise_exponent", "sample", "min_count", "window", "dynamic_window")
 
 
 def chosen(run: RunFolder) -> list[tuple[str, Floats, Floats]]:
@@ -29,16 +28,16 @@ def chosen(run: RunFolder) -> list[tuple[str, Floats, Floats]]:
             records, _ = other.read_progress()
         except W2VError:  # deleted since
             continue
-        found.append((widgets.run_label(other), records["epoch"], records["loss"]))
+        found.append((run_name(other), records["epoch"], records["loss"]))
     return found
 
 
 def choose(run: RunFolder) -> None:
     """A box for the runs whose curves are laid over this one's."""
     others = _comparable(run)
-    if run.info.algorithm in ("ppmi-svd", IMPORTED) or not others:
+    if not others:
         return
-    labels = {each.id: widgets.run_label(each) for each in others}
+    labels = {each.id: run_name(each) for each in others}
     st.multiselect(
         "Lay other curves over it",
         list(labels),
@@ -54,10 +53,13 @@ def choose(run: RunFolder) -> None:
 def _comparable(run: RunFolder) -> list[RunFolder]:
     """Other runs whose loss means the same, the newest first."""
     info = run.info
+    scale = None if info.imported else algorithm(info.algorithm).loss
+    if scale is None:
+        return []
     return [
         each
         for each in state.workspace().runs()
-        if each.id != run.id and _meaning(each.info) == _meaning(info)
+        if each.id != run.id and _meaning(each.info, scale) == _meaning(info, scale)
     ]
 
 
@@ -65,5 +67,5 @@ def _key(run: RunFolder) -> str:
     return f"overlaid_{run.id}"
 
 
-def _meaning(info: RunInfo) -> tuple[object, ...]:
-    return info.algorithm, info.corpus_hash, *(info.config.get(name) for name in _MEANING)
+def _meaning(info: RunInfo, scale: LossScale) -> tuple[object, ...]:
+    return info.algorithm, info.corpus_hash, *(info.config.get(name) for name in scale.settings)

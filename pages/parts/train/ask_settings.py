@@ -1,21 +1,23 @@
-"""The boxes of a training page: algorithm and settings, from the descriptions in the core.
+"""The boxes of a training page: the algorithm and its settings.
 
-What a box holds lives in the session (`boxes`), so that a button can change it.
-Leaves out: whether the settings can be used (`show_forecast`) and what is done with them.
+Leaves out: how a setting is asked for (`setting_boxes`), whether the settings can be used
+(`show_forecast`) and what is done with them.
 """
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import streamlit as st
 
-from pages.shared import boxes, state, widgets
+from pages.shared import boxes, state
+from pages.shared.screen import folded_on_phone
+from pages.shared.setting_boxes import ask
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.proposals import propose
-from w2v_core.models.settings import Config, Setting, settings_of
+from w2v_core.models.settings import Config
 from w2v_core.runs.folder.run_folder import RunFolder
+from w2v_core.settings import Setting, settings_of
 from w2v_core.text.corpus import Corpus
 
 
@@ -46,7 +48,7 @@ def choose_settings(algorithm: str, corpus: Corpus, run: RunFolder | None) -> Co
     settings = [each for each in settings_of(config_type) if each.name != "seed"]
     plain = [each for each in settings if not each.advanced]
     advanced = [each for each in settings if each.advanced]
-    with widgets.folded_on_phone("Settings"):
+    with folded_on_phone("Settings"):
         values = _ask_all(plain, proposed, prefix, columns=2)
     with st.expander("Advanced"):
         values |= _ask_all(advanced, proposed, prefix, columns=1)
@@ -76,24 +78,5 @@ def _ask_all(
     values = {}
     for i, each in enumerate(settings):
         with sides[i % columns]:
-            values[each.name] = _ask(each, proposed[each.name], f"{prefix}_{each.name}")
+            values[each.name] = ask(each, proposed[each.name], f"{prefix}_{each.name}")
     return values
-
-
-def _ask(each: Setting, proposed: Any, key: str) -> Any:
-    """The widget of one setting, and what it holds.
-
-    Numbers have no limits here: the core's own message says the value and the limit.
-    """
-    value = boxes.held(key, proposed)
-    common: dict[str, Any] = {"help": each.help, **boxes.asked(key)}
-    if each.choices:
-        st.selectbox(each.label, each.choices, index=each.choices.index(value), **common)
-    elif isinstance(proposed, bool):
-        st.toggle(each.label, value, **common)
-    elif isinstance(proposed, int):
-        st.number_input(each.label, value=value, step=1, **common)
-    else:
-        step = 10.0 ** (math.floor(math.log10(proposed)) if proposed > 0 else -2)
-        st.number_input(each.label, value=float(value), step=step, format="%g", **common)
-    return value

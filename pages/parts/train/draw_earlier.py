@@ -1,4 +1,4 @@
-"""Earlier: the curves of other runs, laid under the one that matters, and named at their ends.
+"""The curves of other runs, laid under the one that matters, and named at their ends.
 
 Leaves out: that one, and which runs can be compared (`draw_curves` and its caller).
 """

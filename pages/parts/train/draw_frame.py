@@ -1,4 +1,4 @@
-"""Forming: the small map of a few words that is drawn again and again while a run trains.
+"""A frame of a run: the small map of a few words that is drawn again and again while a run trains.
 
 Arrays in, plotly figure out, as in `charts`. Leaves out: where the words stand (the frames of a
 run, turned so that one picture follows from the last) and which they are.
@@ -16,10 +16,10 @@ from pages.drawing.labels import place_labels
 from pages.drawing.theme import ACCENT, SECOND, Floats, plot_texts, word_font
 from pages.drawing.word_plane import TOP, fit, fix_frame, name_below, write_labels
 
-FORMING_HEIGHT = 320
+HEIGHT = 320
 
 
-def forming_map(
+def frame_map(
     points: Floats, words: Sequence[str], pinned: Collection[str] = (), *, width: int = 420
 ) -> go.Figure:
     """Words as points, the pinned ones as diamonds in the accent; as many labels as fit.
@@ -38,8 +38,8 @@ def forming_map(
     drawn = np.flatnonzero(np.isfinite(points).all(axis=1)).tolist()
     marked = [i for i in drawn if words[i] in pinned]
     others = [i for i in drawn if words[i] not in pinned]
-    sketch = Sketch(height=FORMING_HEIGHT, grid=False)
-    frame = fix_frame(sketch, width, FORMING_HEIGHT, top=TOP)
+    sketch = Sketch(height=HEIGHT, grid=False)
+    frame = fix_frame(sketch, width, HEIGHT, top=TOP)
     for some, symbol, color, size in (
         (others, "circle", SECOND, 6),
         (marked, "diamond", ACCENT, 11),

@@ -15,14 +15,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import live, state, widgets
+from pages.shared import live, state
+from pages.shared.numbers import UNKNOWN, duration, megabytes
+from pages.shared.safe_text import escape_markdown
+from pages.shared.screen import on_phone
 from w2v_core.host.home import Home
 from w2v_core.host.machine import total_memory
 from w2v_core.models.advice import Advice
-from w2v_core.models.catalog import ALGORITHMS
+from w2v_core.models.catalog import algorithm
 from w2v_core.models.forecast import Forecast, Forecaster, check_memory
 from w2v_core.models.settings import Config
-from w2v_core.runs.calibrate import Speed, calibrate_in_background, relative_error, speed_class
+from w2v_core.runs.calibrate import Speed, calibrate_in_background, speed_class
 from w2v_core.text.corpus import Corpus
 
 MEASURING = "measuring"
@@ -42,7 +45,7 @@ class Outlook:
 
     def refuse(self) -> None:
         """Raise W2VError if this cannot be trained, or not on this machine."""
-        trainer = ALGORITHMS[self.algorithm].trainer(self.config)
+        trainer = algorithm(self.algorithm).trainer(self.config)
         trainer.steps(self.corpus.restrict(self.config.min_count))  # work would begin with `next`
         check_memory(self.forecast, self.config, total_memory())
 
@@ -61,7 +64,7 @@ class Outlook:
         speed = self.speed()
         if not speed.done() or speed.exception():
             return None
-        return speed.result().seconds(self.forecast, self.config)
+        return speed.result().seconds(self.forecast)
 
 
 def look_ahead(corpus: Corpus, algorithm: str, config: Config) -> Outlook:
@@ -79,7 +82,7 @@ def show(outlook: Outlook, cure: Cure, *, timed: bool) -> None:
     if timed:
         live.follow(lambda: _draw(outlook, _time(outlook)), running=not outlook.speed().done())
     else:
-        _draw(outlook, widgets.UNKNOWN)
+        _draw(outlook, UNKNOWN)
     for each in outlook.forecast.advice:
         _show_advice(each, cure)
 
@@ -87,13 +90,13 @@ def show(outlook: Outlook, cure: Cure, *, timed: bool) -> None:
 def _draw(outlook: Outlook, time: str) -> bool:
     """One table; says whether the time is still being measured."""
     rows = {name: text.replace(" ", NO_BREAK) for name, text in _rows(outlook, time).items()}
-    st.table(rows if widgets.on_phone() else [rows], border="horizontal")
+    st.table(rows if on_phone() else [rows], border="horizontal")
     return time == MEASURING
 
 
 def _show_advice(each: Advice, cure: Cure) -> None:
     says, cures = st.columns([3, 1], vertical_alignment="center")
-    says.markdown(f":orange[:material/warning:] {widgets.escape_markdown(each.text)}")
+    says.markdown(f":orange[:material/warning:] {escape_markdown(each.text)}")
     if each.field:
         cures.button(
             f"Use {_name(each)}",
@@ -104,30 +107,25 @@ def _show_advice(each: Advice, cure: Cure) -> None:
         )
 
 
-def accuracy(expected: float, actual: float) -> str:
-    """`expected 12 s, took 11 s (9% off)`."""
-    off = abs(relative_error(expected, actual))
-    took = f"expected {widgets.duration(expected)}, took {widgets.duration(actual)}"
-    return f"{took} ({off:.0%} off)" if actual > 0 else took
-
-
 def _name(each: Advice) -> str:
     if each.field == "algorithm":
-        return ALGORITHMS[str(each.value)].title
-    value = f"{each.value:,}" if isinstance(each.value, int) else f"{each.value:g}"
-    return widgets.escape_markdown(f"{each.field} {value}")
+        return algorithm(str(each.value)).title
+    value = each.value
+    if isinstance(value, int | float):
+        value = f"{value:,}" if isinstance(value, int) else f"{value:g}"
+    return escape_markdown(f"{each.field} {value}")
 
 
 def _rows(outlook: Outlook, time: str) -> dict[str, str]:
     """What is to be expected, by what it is called."""
-    found = outlook.forecast
+    found, cost = outlook.forecast, outlook.forecast.cost
     return {
         "Words": f"{found.words:,} of {found.types:,}",
         "Covered": f"{found.covered:.1%}",
-        "Pairs an epoch" if found.epochs > 1 else "Pairs": f"{round(found.pairs):,}",
+        "Pairs an epoch" if cost.epochs > 1 else "Pairs": f"{round(cost.pairs):,}",
         "Time": time,
         "Memory": f"{found.memory / 1e6:,.0f} MB",
-        "Disk": widgets.megabytes(found.disk),
+        "Disk": megabytes(found.disk),
     }
 
 
@@ -136,8 +134,8 @@ def _time(outlook: Outlook) -> str:
     if not speed.done():
         return MEASURING
     if speed.exception():
-        return widgets.UNKNOWN
-    return f"about {widgets.duration(speed.result().seconds(outlook.forecast, outlook.config))}"
+        return UNKNOWN
+    return f"about {duration(speed.result().seconds(outlook.forecast))}"
 
 
 # The root stands in the keys as in `state`; a Forecaster holds a few megabytes.

@@ -14,7 +14,11 @@ from numpy.typing import NDArray
 
 from pages.drawing.theme import CURVE_CONFIG
 from pages.parts.train import draw_frame
-from pages.shared import results, state, widgets
+from pages.shared import state
+from pages.shared.safe_text import mono
+from pages.shared.screen import chart_width
+from pages.shared.word_boxes import SUGGESTED_WORDS
+from w2v_core.models.catalog import algorithm
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.folder.watched import MOST_PINNED, choose_watched, read_watched, write_watched
 
@@ -26,14 +30,12 @@ def choose_moment(run: RunFolder, frames: NDArray[np.void]) -> int:
     last = len(frames) - 1
     if last < 1:
         return last
-    descends = run.info.algorithm != "ppmi-svd"
+    falls = algorithm(run.info.algorithm).loss is not None
     at: int = st.select_slider(
-        "Epoch to look at" if descends else "Error to look at",
+        "Epoch to look at" if falls else "Error to look at",
         options=range(len(frames)),
         value=last,
-        format_func=lambda i: (
-            f"{frames['epoch'][i]:.2f}" if descends else f"{frames['error'][i]:.3f}"
-        ),
+        format_func=lambda i: f"{frames['epoch'][i]:.2f}" if falls else f"{frames['error'][i]:.3f}",
         key=f"replay_{run.id}_{last}",
         help="Words below, and the line in the curve, as they were at this moment of training.",
     )
@@ -58,10 +60,10 @@ def show(run: RunFolder, frame: np.void, going: bool) -> None:
     ids = frame["mapped"][(frame["mapped"] >= 0) & inside]
     points = frame["points"][(frame["mapped"] >= 0) & inside].astype(np.float64)
     pinned_words = [words[i] for i in frame["pinned"] if 0 <= i < len(words)]
-    width = results.PHONE_WIDTH if widgets.on_phone() else results.DESKTOP_WIDTH // 2
+    width = chart_width(columns=2)
     picture.plotly_chart(
-        draw_frame.forming_map(points, [words[i] for i in ids], pinned_words, width=width),
-        key="forming",
+        draw_frame.frame_map(points, [words[i] for i in ids], pinned_words, width=width),
+        key="frame_map",
         config=CURVE_CONFIG,
         alt=f"Small map of {len(ids)} words as they are now.",
     )
@@ -69,8 +71,8 @@ def show(run: RunFolder, frame: np.void, going: bool) -> None:
 
 def _line(word: str, near: Sequence[tuple[str, float]]) -> str:
     """A pinned word in bold, and what is near it."""
-    listed = " · ".join(f"{widgets.mono(each)} {score:.2f}" for each, score in near)
-    return f"**{widgets.mono(word)}** :material/arrow_right_alt: {listed}"
+    listed = " · ".join(f"{mono(each)} {score:.2f}" for each, score in near)
+    return f"**{mono(word)}** :material/arrow_right_alt: {listed}"
 
 
 def _pin(run: RunFolder, words: Sequence[str]) -> None:
@@ -79,7 +81,7 @@ def _pin(run: RunFolder, words: Sequence[str]) -> None:
     pinned = list(read_watched(run.path).pinned)
     st.multiselect(
         "Pinned words",
-        list(dict.fromkeys([*pinned, *words[: widgets.SUGGESTED_WORDS]])),
+        list(dict.fromkeys([*pinned, *words[:SUGGESTED_WORDS]])),
         default=pinned,
         max_selections=MOST_PINNED,
         accept_new_options=True,

@@ -1,4 +1,4 @@
-"""Watching a run: how far it is, its curve, its words as they form, and what happened to it.
+"""A run as it goes: how far it is, its curve, its words as they form, and what happened to it.
 
 While it goes on all of this is drawn once a second; afterwards a slider shows every moment again.
 Leaves out: the buttons (`steer`), the words (`show_frames`), other runs' curves (`ask_earlier`).
@@ -14,14 +14,16 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pages.drawing.theme import CURVE_CONFIG
-from pages.parts.train import ask_earlier, draw_curves, show_forecast, show_frames, steer
-from pages.shared import state, widgets
+from pages.parts.train import ask_earlier, draw_curves, show_frames, steer
+from pages.shared import run_progress, state
+from pages.shared.links import link
+from pages.shared.numbers import number
+from pages.shared.safe_text import escape_markdown
 from w2v_core.errors import W2VError
-from w2v_core.host.home import Home
+from w2v_core.models.catalog import algorithm
 from w2v_core.models.progress import recent
-from w2v_core.runs import queue
 from w2v_core.runs.folder.frames import read_frames
-from w2v_core.runs.folder.records import STAGES, UNDER_WAY, RunInfo, RunState
+from w2v_core.runs.folder.records import UNDER_WAY, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 
 
@@ -33,108 +35,62 @@ def show(run: RunFolder) -> bool:
     going = now.status in UNDER_WAY
     try:
         records, _ = run.read_progress()
-        st.progress(*bar(run, now, records))
+        st.progress(*run_progress.bar(run, now, records))
         steer.show_controls(run, now)
         _say_why(now)
         if len(records):
             _show_training(run, records, going)
     except W2VError as error:
-        st.error(widgets.escape_markdown(str(error)), icon=":material/error:")
+        st.error(escape_markdown(str(error)), icon=":material/error:")
     _show_events(run)
     if not going:
         _links(now)
     return going
 
 
-def bar(run: RunFolder, now: RunState, records: NDArray[np.void]) -> tuple[float, str]:
-    """How much is done, and `Training · 62% · 12 s left` or `Waiting · place 2 of 5`."""
-    last = records[-1] if len(records) else None
-    # Vectors that were trained elsewhere have no record.
-    share = float(now.status == "done")
-    if last is not None:
-        share = float(last["done"] / max(last["total"], 1))
-    share = min(share, 1.0)
-    if now.status == "queued" and not now.follows:
-        return share, _waiting(run)
-    if last is None:
-        return share, "Starting the worker" if now.status == "running" else now.status.capitalize()
-    seconds = float(last["seconds"])
-    if now.status == "paused":
-        return share, f"Paused · {share:.0%} · {widgets.duration(seconds)} so far"
-    if now.status not in UNDER_WAY:
-        return share, _ended(run.info, now, share, seconds)
-    text = f"{STAGES[last['stage']].capitalize()} · {share:.0%}"
-    if share > 0:
-        text += f" · {widgets.duration(seconds * (1 - share) / share)} left"
-    return share, text
-
-
-def _ended(info: RunInfo, now: RunState, share: float, seconds: float) -> str:
-    """`Done · expected 12 s, took 11 s (9% off)`, `Stopped · 40% · 5 s`."""
-    status = now.status.capitalize()
-    if now.status != "done":
-        return f"{status} · {share:.0%} · {widgets.duration(seconds)}"
-    if info.expected_seconds is not None and not info.parent:
-        return f"{status} · {show_forecast.accuracy(info.expected_seconds, seconds)}"
-    return f"{status} · {widgets.duration(seconds)}"
-
-
-def _waiting(run: RunFolder) -> str:
-    place = _places(str(state.home().root)).get(run.id)
-    if place is None or (place.number == 1 and place.seconds == 0):
-        return "Starting the worker"
-    text = f"Waiting · place {place.number} of {place.of}"
-    if place.seconds is not None:
-        text += f" · begins in about {widgets.duration(place.seconds)}"
-    return text
-
-
-# Everybody who waits asks every second, and looking through a thousand folders takes a while.
-@st.cache_data(ttl=1.0, max_entries=4, show_spinner=False)
-def _places(root: str) -> dict[str, queue.Place]:
-    return queue.places(Home(root))
-
-
 def _say_why(now: RunState) -> None:
     if now.status == "failed":
-        st.error(widgets.escape_markdown(now.reason), icon=":material/error:")
+        st.error(escape_markdown(now.reason), icon=":material/error:")
     elif now.reason and now.status == "done":
-        st.warning(widgets.escape_markdown(now.reason), icon=":material/warning:")
+        st.warning(escape_markdown(now.reason), icon=":material/warning:")
     elif now.reason and now.status in UNDER_WAY:
-        st.info(widgets.escape_markdown(now.reason), icon=":material/info:")
+        st.info(escape_markdown(now.reason), icon=":material/info:")
 
 
 def _show_training(run: RunFolder, records: NDArray[np.void], going: bool) -> None:
     frames = read_frames(run.source, newest=1 if going else None)
     at = len(frames) - 1 if going else show_frames.choose_moment(run, frames)
     moment = float(frames["epoch"][at]) if at < len(frames) - 1 else None
-    if run.info.algorithm == "ppmi-svd":
-        _show_factorization(records)
+    scale = algorithm(run.info.algorithm).loss
+    if scale is None:
+        _show_error(records)
     else:
-        _show_descent(run, records, moment)
+        _show_loss(run, records, moment, scale.unlearned(run.config))
     if len(frames):
         show_frames.show(run, frames[at], going)
 
 
-def _show_descent(run: RunFolder, records: NDArray[np.void], moment: float | None) -> None:
-    """Loss, learning rate and speed of SGNS and CBOW."""
+def _show_loss(
+    run: RunFolder, records: NDArray[np.void], moment: float | None, unlearned: float
+) -> None:
+    """Loss, learning rate and speed; `unlearned` is the loss of vectors that know nothing."""
     info = run.info
-    baseline = (info.config["negative"] + 1) * math.log(2)
     last = _latest(records)
     with st.container(horizontal=True, gap="medium"):
         help = "Nats per pair, over the latest fortieth of the training; lower is better."
-        _metric("Loss", widgets.number(last["loss"]), help)
+        _metric("Loss", number(last["loss"]), help)
         if math.isfinite(last["held_out"]):
             help = "Nats per pair, of sentences that are never trained on: where it rises while "
             help += "the loss falls, the text is learned by heart."
-            _metric("Held out", widgets.number(last["held_out"]), help)
+            _metric("Held out", number(last["held_out"]), help)
         epoch = last["epoch"]
-        done = widgets.number(int(epoch) if epoch.is_integer() else epoch)
+        done = number(int(epoch) if epoch.is_integer() else epoch)
         _metric("Epoch", f"{done} of {info.config['epochs']:,}")
-        _metric("Learning rate", widgets.number(last["learning_rate"]))
+        if math.isfinite(last["learning_rate"]):
+            _metric("Learning rate", number(last["learning_rate"]))
         # While it runs the speed of the last second, afterwards that of the whole run.
         speed = info.timings.get("words_per_second", last["words_per_second"])
-        _metric("Words per second", widgets.number(speed))
+        _metric("Words per second", number(speed))
     st.plotly_chart(
         draw_curves.loss_curve(
             records["epoch"],
@@ -142,23 +98,23 @@ def _show_descent(run: RunFolder, records: NDArray[np.void], moment: float | Non
             held_out=records["held_out"],
             earlier=ask_earlier.chosen(run),
             x_end=info.config["epochs"],
-            baseline=baseline,
+            baseline=unlearned,
             at=moment,
         ),
         key="curve",
         config=CURVE_CONFIG,
-        alt=f"Loss over epochs; now {widgets.number(last['loss'])} nats per pair. "
-        f"All-zero vectors would give {widgets.number(baseline)}.",
+        alt=f"Loss over epochs; now {number(last['loss'])} nats per pair. "
+        f"All-zero vectors would give {number(unlearned)}.",
     )
 
 
-def _show_factorization(records: NDArray[np.void]) -> None:
-    """Reconstruction error of PPMI-SVD, which has no loss."""
+def _show_error(records: NDArray[np.void]) -> None:
+    """Reconstruction error of what has no loss."""
     errors = records["error"][np.isfinite(records["error"])]
     # The error is 1 before the first pass, and only a pass that is finished changes it.
     errors = errors[np.diff(errors, prepend=np.nan) != 0]
-    now = widgets.number(_latest(records)["error"])
-    help = "Share of the PPMI matrix that the vectors miss: 0 keeps all of it, 1 nothing."
+    now = number(_latest(records)["error"])
+    help = "Share of the matrix that the vectors miss: 0 keeps all of it, 1 nothing."
     _metric("Reconstruction error", now, help)
     st.plotly_chart(
         draw_curves.error_curve(np.arange(len(errors)), errors),
@@ -197,9 +153,9 @@ def _links(now: RunState) -> None:
     """Where to go with finished vectors."""
     if state.vectors() is None:
         if now.status != "failed":
-            st.info(widgets.escape_markdown(now.reason or "This run has left no vectors."))
+            st.info(escape_markdown(now.reason or "This run has left no vectors."))
         return
     with st.container(horizontal=True):
-        widgets.link("pages/neighbors.py", "Neighbors", ":material/hub:")
-        widgets.link("pages/analogies.py", "Analogies", ":material/compare_arrows:")
-        widgets.link("pages/projection.py", "Projection", ":material/scatter_plot:")
+        link("pages/neighbors.py", "Neighbors", ":material/hub:")
+        link("pages/analogies.py", "Analogies", ":material/compare_arrows:")
+        link("pages/projection.py", "Projection", ":material/scatter_plot:")

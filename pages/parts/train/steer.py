@@ -6,22 +6,19 @@ notices, so that the page already shows it. Leaves out: how far the run is (`sho
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
-from pages.shared import state, widgets
+from pages.shared import live, state
+from pages.shared.safe_text import escape_markdown
 from w2v_core.errors import W2VError
-from w2v_core.models.catalog import IMPORTED
-from w2v_core.models.descent_config import DescentConfig
+from w2v_core.models.catalog import algorithm
 from w2v_core.runs import queue, trash
 from w2v_core.runs.folder.records import UNDER_WAY, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 
-_PATIENCE = 0.5  # seconds that a click waits for what it has brought about
-_LOOK = 0.02
 _TROUBLE = "steering_trouble"
 _CANCELLED = "cancelled_run"
 
@@ -36,7 +33,7 @@ def show_controls(run: RunFolder, now: RunState) -> None:
         else:
             _ended(run, now)
     if trouble := st.session_state.pop(_TROUBLE, ""):
-        st.error(widgets.escape_markdown(trouble), icon=":material/error:")
+        st.error(escape_markdown(trouble), icon=":material/error:")
 
 
 def _under_way(run: RunFolder, now: RunState) -> None:
@@ -56,13 +53,13 @@ def _under_way(run: RunFolder, now: RunState) -> None:
 
 
 def _ended(run: RunFolder, now: RunState) -> None:
-    if run.info.algorithm == IMPORTED:
+    if run.info.imported:
         st.caption("Vectors that were trained elsewhere: explore them, or train new ones.")
         return
     if now.status in ("stopped", "failed"):
         help = "Goes on from the last checkpoint."
         _button("Resume", "play_arrow", _ask, run, "run", help=help)
-    elif isinstance(run.config, DescentConfig):
+    elif algorithm(run.info.algorithm).has_epochs:
         _train_on(run)
     help = "A new run with the same settings and seed, paused at its beginning; this one stays."
     _button("Reset", "restart_alt", _reset, run, help=help)
@@ -111,19 +108,21 @@ def _ask(run: RunFolder, wish: str) -> None:
     else:
         run.request(wish)
     queue.advance(state.home())
-    wait(lambda: state.standing(run).status != before.status)
+    live.wait(lambda: state.standing(run).status != before.status)
 
 
 def _step(run: RunFolder) -> None:
     before = run.read_progress()[0].size
     run.request("step")
     queue.advance(state.home())
-    wait(lambda: run.read_progress()[0].size > before and state.standing(run).status == "paused")
+    live.wait(
+        lambda: run.read_progress()[0].size > before and state.standing(run).status == "paused"
+    )
 
 
 def _cancel(run: RunFolder) -> None:
     if not trash.delete(run):
-        wait(lambda: not run.alive())
+        live.wait(lambda: not run.alive())
         queue.advance(state.home())
     st.session_state[_CANCELLED] = run.id
     state.choose_run("")
@@ -158,10 +157,3 @@ def offer_undo() -> None:
 def _bring_back(identifier: str) -> None:
     st.session_state.pop(_CANCELLED, None)
     state.choose_run(trash.undo(state.home(), identifier).id)
-
-
-def wait(happened: Callable[[], bool]) -> None:
-    """Come back when something has happened, or when a person would notice the waiting."""
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until and not happened():
-        time.sleep(_LOOK)  # what happens happens in another process, which tells by its files

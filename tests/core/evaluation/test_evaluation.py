@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gensim.models import KeyedVectors
 from scipy.stats import spearmanr
 
+from tests.core.peer import as_gensim
 from w2v_core.errors import FormatError, SettingError
 from w2v_core.evaluation import analogies
 from w2v_core.evaluation.analogies import Section, read_questions, score_analogies
@@ -37,12 +37,6 @@ def questions(seed: int = 1, n: int = 300) -> list[Section]:
 
 
 OTHERS = [("a1", "b1", "a2", "unheard"), ("a1", "b1", "a2", "b3"), ("a1", "b1", "b1", "b2")]
-
-
-def as_gensim(vectors: WordVectors) -> KeyedVectors:
-    keyed = KeyedVectors(vectors.dim)
-    keyed.add_vectors(list(vectors.words), vectors.vectors)
-    return keyed
 
 
 def written(sections: list[Section], path: Path) -> Path:

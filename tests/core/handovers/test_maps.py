@@ -17,7 +17,7 @@ from tests.core.handovers.system import in_place
 from w2v_core.errors import RunError
 from w2v_core.host.home import Home
 from w2v_core.maps import jobs as module
-from w2v_core.maps.jobs import Mapping
+from w2v_core.maps.jobs import TsneJobs
 from w2v_core.maps.kept import read_map
 from w2v_core.maps.requests import MapRequest
 from w2v_core.vectors.projection import Projection
@@ -55,8 +55,8 @@ def threads_of(schedule: Schedule) -> SimpleNamespace:
 
 def maps_of(
     home: Home, schedule: Schedule, patch: pytest.MonkeyPatch, slots: int = 1
-) -> tuple[Mapping, list[int]]:
-    """A Mapping whose threads are actors, and for each map that is computed its number of words."""
+) -> tuple[TsneJobs, list[int]]:
+    """Jobs whose threads are actors, and for each map that is computed its number of words."""
     begun: list[int] = []
 
     def tsne(vectors: Vectors, **settings: float) -> Iterator[Projection]:
@@ -68,7 +68,7 @@ def maps_of(
     patch.setattr(module, "tsne", tsne)
     patch.setattr(module, "threading", threads_of(schedule))
     patch.setattr(module, "be_nice_here", lambda _: None)
-    return Mapping(home, slots), begun
+    return TsneJobs(home, slots), begun
 
 
 def request_of(words: int) -> MapRequest:
@@ -102,7 +102,7 @@ def test_any_order_of_wishes_ends_with_the_maps_that_are_wanted(
         for asker in ("ada", "bob"):
             schedule.actor(asker, partial(asks, asker))
         schedule.run()
-    assert [maps.look(each).status for each in requests] == ["done"] * 2
+    assert [maps.look(each).phase for each in requests] == ["done"] * 2
     assert all(read_map(home, each.name, (len(each.rows), 2)) for each in requests)
     assert maps._threads == 0
 
@@ -128,9 +128,9 @@ def test_who_joins_a_paused_map_gets_it(
         schedule.actor("ada", first)
         schedule.actor("bob", second)
         schedule.run()
-    standing = maps.look(request, "bob")
-    assert standing is not None
-    assert standing.status == "done"
+    status = maps.look(request, "bob")
+    assert status is not None
+    assert status.phase == "done"
     assert begun == [7]
 
 
@@ -150,6 +150,6 @@ def test_a_thread_that_cannot_be_started_is_told_and_costs_no_slot(
     with in_place(schedule):
         schedule.actor("again", lambda: maps.ask(request_of(5), vectors_of(request_of(5))))
         schedule.run()
-    standing = maps.look(request_of(5))
-    assert standing is not None
-    assert standing.status == "done"
+    status = maps.look(request_of(5))
+    assert status is not None
+    assert status.phase == "done"

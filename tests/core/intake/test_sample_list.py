@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from w2v_core.errors import ReadError, W2VError
 from w2v_core.evaluation.analogies import read_questions
+from w2v_core.host import place
 from w2v_core.host.home import Home
 from w2v_core.intake import samples as module
 from w2v_core.intake.docstrings import modules, prose
@@ -81,7 +82,7 @@ def test_files_at_hand_are_there_and_hold_what_is_asked(tmp_path: Path) -> None:
 
 
 def test_every_text_of_the_folder_is_listed() -> None:
-    texts = {path.stem for path in module.FOLDER.glob("*.txt") if path.suffixes == [".txt"]}
+    texts = {path.stem for path in place.SAMPLES.glob("*.txt") if path.suffixes == [".txt"]}
     assert texts == {each.name for each in SAMPLES.values() if each.kind == "file"}
 
 

@@ -1,4 +1,4 @@
-"""Mapping: maps in the background are the maps that t-SNE makes, and nobody is in the way."""
+"""Jobs: maps in the background are the maps that t-SNE makes, and nobody is in the way."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 from w2v_core.errors import RunError, SettingError
 from w2v_core.host.home import Home
 from w2v_core.maps import jobs as module
-from w2v_core.maps.jobs import Mapping, mapping
-from w2v_core.maps.requests import MapRequest, Standing
+from w2v_core.maps.jobs import TsneJobs, tsne_jobs
+from w2v_core.maps.requests import MapRequest, MapStatus
 from w2v_core.vectors.projection import Projection, tsne
 from w2v_core.vectors.ranking import Vectors
 
@@ -67,26 +67,26 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     made.passes.release(1_000)
 
 
-def until(maps: Mapping, request: MapRequest, status: str, asker: str = "") -> Standing:
+def until(maps: TsneJobs, request: MapRequest, phase: str, asker: str = "") -> MapStatus:
     """Look until a map stands so."""
     for _ in range(20_000):
         found = maps.look(request, asker)
-        if found is not None and found.status == status:
+        if found is not None and found.phase == phase:
             return found
         threading.Event().wait(0.001)
-    raise AssertionError(f"never {status}: {found}")
+    raise AssertionError(f"never {phase}: {found}")
 
 
 def test_a_map_is_what_tsne_makes_and_is_kept(home: Home):
     request = request_of(perplexity=9, seed=4)
-    maps = Mapping(home)
+    maps = TsneJobs(home)
     assert maps.look(request) is None
     maps.ask(request, vectors_of())
     found = until(maps, request, "done").projection
     *_, expected = tsne(VECTORS, perplexity=9, seed=4)
     np.testing.assert_array_equal(found.points, expected.points)
-    again = Mapping(home).look(request)  # after a restart
-    assert again.status == "done"
+    again = TsneJobs(home).look(request)  # after a restart
+    assert again.phase == "done"
     np.testing.assert_array_equal(again.projection.points, expected.points)
     assert again.projection.neighbors_kept == expected.neighbors_kept
     assert (again.projection.done, again.projection.total) == (750, 750)
@@ -100,19 +100,19 @@ def test_every_setting_makes_another_map():
 
 
 def test_pictures_come_while_it_runs(home: Home, gate: Gate):
-    maps, request = Mapping(home), request_of()
+    maps, request = TsneJobs(home), request_of()
     maps.ask(request, vectors_of())
     assert until(maps, request, "running").projection is None
     gate.passes.release()
     gate.until(lambda: gate.seen == 1)
     while (now := maps.look(request)).projection is None:
         pass
-    assert (now.status, now.projection.done, now.mine) == ("running", 1, True)
+    assert (now.phase, now.projection.done, now.mine) == ("running", 1, True)
     assert now.seconds_left is not None
 
 
 def test_a_paused_map_keeps_its_place_and_gives_up_its_turn(home: Home, gate: Gate):
-    maps, first, second = Mapping(home, slots=1), request_of(), request_of(50)
+    maps, first, second = TsneJobs(home, slots=1), request_of(), request_of(50)
     maps.ask(first, vectors_of())
     until(maps, first, "running")
     maps.ask(second, vectors_of(50))
@@ -120,7 +120,7 @@ def test_a_paused_map_keeps_its_place_and_gives_up_its_turn(home: Home, gate: Ga
     maps.pause(first)
     gate.passes.release(1)  # the iterations at hand
     until(maps, second, "running")
-    assert maps.look(first).status == "paused"
+    assert maps.look(first).phase == "paused"
     assert maps.look(first).projection.done == 1
     gate.passes.release(3)
     until(maps, second, "done")
@@ -131,7 +131,7 @@ def test_a_paused_map_keeps_its_place_and_gives_up_its_turn(home: Home, gate: Ga
 
 
 def test_resuming_at_once_disturbs_nothing(home: Home, gate: Gate):
-    maps, request = Mapping(home, slots=2), request_of()
+    maps, request = TsneJobs(home, slots=2), request_of()
     maps.ask(request, vectors_of())
     gate.until(lambda: gate.begun == [60])
     for _ in range(3):
@@ -142,14 +142,14 @@ def test_resuming_at_once_disturbs_nothing(home: Home, gate: Gate):
 
 
 def test_a_stopped_map_keeps_its_picture_and_begins_again(home: Home, gate: Gate):
-    maps, request = Mapping(home), request_of()
+    maps, request = TsneJobs(home), request_of()
     maps.ask(request, vectors_of())
     gate.passes.release(2)
     gate.until(lambda: gate.seen == 2)
     while maps.look(request).projection is None or maps.look(request).projection.done < 2:
         pass
     maps.leave(request)
-    assert maps.look(request).status == "stopped"
+    assert maps.look(request).phase == "stopped"
     assert maps.look(request).projection.done == 2
     gate.passes.release(1)
     maps.ask(request, vectors_of())
@@ -159,7 +159,7 @@ def test_a_stopped_map_keeps_its_picture_and_begins_again(home: Home, gate: Gate
 
 
 def test_two_share_a_map_and_neither_is_in_the_others_way(home: Home, gate: Gate):
-    maps, request = Mapping(home), request_of()
+    maps, request = TsneJobs(home), request_of()
     maps.ask(request, vectors_of(), "ann")
     maps.ask(request, vectors_of(), "bob")
     seen = until(maps, request, "running", "ann")
@@ -167,26 +167,26 @@ def test_two_share_a_map_and_neither_is_in_the_others_way(home: Home, gate: Gate
     maps.pause(request, "ann")
     maps.leave(request, "carl")  # who never asked
     maps.leave(request, "ann")
-    assert maps.look(request, "bob").status == "running"
+    assert maps.look(request, "bob").phase == "running"
     assert maps.look(request, "ann")[5:7] == (False, True)
     maps.pause(request, "ann")
-    assert maps.look(request, "bob").status == "running"
+    assert maps.look(request, "bob").phase == "running"
     maps.pause(request, "bob")
-    assert maps.look(request, "bob").status == "paused"
+    assert maps.look(request, "bob").phase == "paused"
     maps.leave(request, "bob")
-    assert maps.look(request, "bob").status == "stopped"
+    assert maps.look(request, "bob").phase == "stopped"
     assert gate.begun == [60]
 
 
 def test_no_more_are_computed_at_once_than_there_are_slots(home: Home, gate: Gate):
-    maps = Mapping(home, slots=2)
+    maps = TsneJobs(home, slots=2)
     requests = [request_of(n) for n in range(50, 56)]
     for each in requests:
         maps.ask(each, vectors_of(len(each.rows)))
     gate.until(lambda: len(gate.begun) == 2)
-    standings = [maps.look(each) for each in requests]
-    assert [each.status for each in standings] == ["running"] * 2 + ["waiting"] * 4
-    assert [(each.place, each.of) for each in standings[2:]] == [(i, 4) for i in (1, 2, 3, 4)]
+    found = [maps.look(each) for each in requests]
+    assert [each.phase for each in found] == ["running"] * 2 + ["waiting"] * 4
+    assert [(each.place, each.of) for each in found[2:]] == [(i, 4) for i in (1, 2, 3, 4)]
     gate.passes.release(100)
     for each in requests:
         until(maps, each, "done")
@@ -194,19 +194,19 @@ def test_no_more_are_computed_at_once_than_there_are_slots(home: Home, gate: Gat
 
 
 def test_one_who_asks_for_much_loses_her_oldest(home: Home, gate: Gate):
-    maps = Mapping(home, slots=1)
+    maps = TsneJobs(home, slots=1)
     requests = [request_of(seed=i) for i in range(module.MOST_OF_ONE + 1)]
     maps.ask(requests[0], vectors_of(), "bob")
     for each in requests:
         maps.ask(each, vectors_of(), "ann")
     assert maps.look(requests[0], "ann").mine is False
-    assert maps.look(requests[0], "bob").status in ("running", "waiting")
-    assert maps.look(requests[1], "ann").status == "waiting"
+    assert maps.look(requests[0], "bob").phase in ("running", "waiting")
+    assert maps.look(requests[1], "ann").phase == "waiting"
 
 
 def test_a_full_server_says_so(home: Home, gate: Gate, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "MOST_UNDER_WAY", 3)
-    maps = Mapping(home, slots=1)
+    maps = TsneJobs(home, slots=1)
     for i in range(3):
         maps.ask(request_of(seed=i), vectors_of(), str(i))
     with pytest.raises(RunError, match="3 maps are under way"):
@@ -214,30 +214,30 @@ def test_a_full_server_says_so(home: Home, gate: Gate, monkeypatch: pytest.Monke
 
 
 def test_paused_maps_are_not_hoarded(home: Home, gate: Gate):
-    maps = Mapping(home, slots=1)
+    maps = TsneJobs(home, slots=1)
     requests = [request_of(seed=i) for i in range(module.MOST_PAUSED + 1)]
     for each in requests:
         maps.ask(each, vectors_of())
         maps.pause(each)
-    assert [maps.look(each).status for each in requests] == (
+    assert [maps.look(each).phase for each in requests] == (
         ["stopped"] + ["paused"] * module.MOST_PAUSED
     )
 
 
 def test_old_ends_are_forgotten(home: Home, gate: Gate):
-    maps = Mapping(home, slots=1)
+    maps = TsneJobs(home, slots=1)
     requests = [request_of(seed=i) for i in range(module.MOST_ENDED + 2)]
     for each in requests:
         maps.ask(each, vectors_of())
         maps.leave(each)
     assert maps.look(requests[0]) is None
-    assert maps.look(requests[-1]).status == "stopped"
+    assert maps.look(requests[-1]).phase == "stopped"
 
 
 def test_a_failure_is_told_and_the_next_map_is_made(
     home: Home, gate: Gate, caplog: pytest.LogCaptureFixture
 ):
-    maps, request = Mapping(home, slots=1), request_of()
+    maps, request = TsneJobs(home, slots=1), request_of()
 
     def no_vectors() -> Vectors:
         raise MemoryError
@@ -251,7 +251,7 @@ def test_a_failure_is_told_and_the_next_map_is_made(
 
 def test_a_full_disk_costs_no_map(home: Home, gate: Gate, caplog: pytest.LogCaptureFixture):
     (home.root / "maps").write_text("no folder")
-    maps, request = Mapping(home), request_of()
+    maps, request = TsneJobs(home), request_of()
     maps.ask(request, vectors_of())
     gate.passes.release(3)
     assert until(maps, request, "done").projection.done == 3
@@ -267,12 +267,12 @@ def test_a_full_disk_costs_no_map(home: Home, gate: Gate, caplog: pytest.LogCapt
     ],
 )
 def test_settings_are_checked_at_once(home: Home, settings: dict, message: str):
-    maps = Mapping(home)
+    maps = TsneJobs(home)
     with pytest.raises(SettingError, match=message):
         maps.ask(request_of(**settings), vectors_of())
     assert maps.look(request_of(n=5)) is None
 
 
 def test_there_is_one_for_each_home(tmp_path: Path):
-    assert mapping(Home(tmp_path)) is mapping(Home(tmp_path))
-    assert mapping(Home(tmp_path)) is not mapping(Home(tmp_path / "other"))
+    assert tsne_jobs(Home(tmp_path)) is tsne_jobs(Home(tmp_path))
+    assert tsne_jobs(Home(tmp_path)) is not tsne_jobs(Home(tmp_path / "other"))

@@ -30,7 +30,7 @@ TIMES_THE_MEDIAN = 20.0
 
 def settings_for(name: str, corpus: Corpus, seed: int) -> Config:
     proposed = propose(name, corpus)
-    changes = {} if name == "ppmi-svd" else {"epochs": EPOCHS}
+    changes = {"epochs": EPOCHS} if ALGORITHMS[name].has_epochs else {}
     return dataclasses.replace(proposed, seed=seed, **changes)
 
 
@@ -58,7 +58,7 @@ def test_an_accident_ruins_nothing(name: str, accident: str) -> None:
             norms = np.linalg.norm(table.astype(np.float64), axis=1)
             assert np.isfinite(norms).all()
             assert norms.max() <= TIMES_THE_MEDIAN * np.median(norms)
-        curve = np.array([each.error if name == "ppmi-svd" else each.loss for each in seen])
+        curve = np.array([each.loss if ALGORITHMS[name].loss else each.error for each in seen])
         curve = curve[np.isfinite(curve)]
         assert recent(curve, len(curve)) < curve[0]
         differences.append(learned(vectors) - learned_without(name, config, seed))

@@ -77,8 +77,8 @@ def test_pairs_are_those_of_plain_loops(chosen: dict[str, Any], lengths: tuple[i
     config = SGNSConfig(**chosen)
     found = Forecaster(corpus).forecast("sgns", config)
     tokens, pairs = passes(corpus, config, least_pairs=80_000)
-    assert found.surviving == pytest.approx(tokens, rel=0.015)
-    assert found.pairs == pytest.approx(pairs, rel=0.02)
+    assert found.cost.surviving == pytest.approx(tokens, rel=0.015)
+    assert found.cost.pairs == pytest.approx(pairs, rel=0.02)
 
 
 @pytest.mark.parametrize("lengths", [(5, 30), (3,) * 40_000 + (400_000,), (1_000_000,)])
@@ -94,14 +94,14 @@ def test_a_sample_stands_for_a_large_text(lengths: tuple[int, ...]) -> None:
         )
         pairs += int(drawn.left.sum(dtype=np.int64) + drawn.right.sum(dtype=np.int64))
     found = Forecaster(corpus).forecast("sgns", config)
-    assert found.pairs == pytest.approx(pairs, rel=0.01)
+    assert found.cost.pairs == pytest.approx(pairs, rel=0.01)
 
 
 def test_a_sentence_that_never_ends_loses_nothing_where_it_was_cut() -> None:
     corpus = zipf_corpus(700_000, (700_000,))
     config = SGNSConfig(window=20, dynamic_window=False)
     found = Forecaster(corpus).forecast("sgns", config)
-    assert found.pairs == pytest.approx(40 * found.surviving, rel=1e-3)
+    assert found.cost.pairs == pytest.approx(40 * found.cost.surviving, rel=1e-3)
 
 
 @pytest.mark.parametrize("chosen", [{}, {"window": 2, "min_count": 1}, {"window": 12}])
@@ -110,8 +110,8 @@ def test_pairs_and_cells_of_ppmi_are_those_it_counts(chosen: dict[str, int]) -> 
     config = PPMISVDConfig(**chosen)
     counts = count_pairs(corpus.restrict(config.min_count), config.window, dynamic_window=False)
     found = Forecaster(corpus).forecast("ppmi-svd", config)
-    assert found.pairs == pytest.approx(counts.sum(), rel=1e-9)
-    assert found.cells == pytest.approx(counts.nnz, rel=0.1)
+    assert found.cost.pairs == pytest.approx(counts.sum(), rel=1e-9)
+    assert found.cost.cells == pytest.approx(counts.nnz, rel=0.1)
 
 
 def test_words_that_keep_to_their_topic_make_fewer_cells() -> None:
@@ -121,7 +121,7 @@ def test_words_that_keep_to_their_topic_make_fewer_cells() -> None:
     counts = count_pairs(corpus, 5, dynamic_window=False)
     found = Forecaster(corpus).forecast("ppmi-svd", PPMISVDConfig(min_count=1))
     assert counts.nnz < 0.1 * 1_000**2
-    assert found.cells == pytest.approx(counts.nnz, rel=0.1)
+    assert found.cost.cells == pytest.approx(counts.nnz, rel=0.1)
 
 
 @given(
@@ -140,7 +140,7 @@ def test_nothing_is_refused(sentences: list[list[str]], name: str, min_count: in
     assert found.covered == pytest.approx(sum(kept) / len(corpus.ids))
     assert found.memory > 0
     if not kept:
-        assert (found.pairs, found.surviving, found.cells) == (0, 0, 0)
+        assert (found.cost.pairs, found.cost.surviving, found.cost.cells) == (0, 0, 0)
 
 
 def test_the_same_settings_make_the_same_forecast() -> None:
@@ -155,7 +155,7 @@ def test_more_of_everything_needs_more() -> None:
     large = forecaster.forecast("sgns", SGNSConfig(dim=100, epochs=7))
     assert large.memory - small.memory == 24 * small.words * 50
     assert large.disk - small.disk == 8 * small.words * 50
-    assert large.epochs == 7
+    assert large.cost.epochs == 7
 
 
 @pytest.mark.parametrize("name", ["sgns", "cbow"])
@@ -165,7 +165,7 @@ def test_chunks_are_those_of_training(name: str, sample: float) -> None:
     config = ALGORITHMS[name].config_type(sample=sample)
     trainer = ALGORITHMS[name].trainer_type(config)
     kernel = trainer._kernels(corpus.restrict(config.min_count))[0]
-    assert Forecaster(corpus).forecast(name, config).chunk == kernel.chunk
+    assert Forecaster(corpus).forecast(name, config).cost.chunk == kernel.chunk
 
 
 def advice(corpus: Corpus, name: str, **chosen: Any) -> dict[str, Advice]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from w2v_core.errors import CorpusError, SettingError, VocabularyError
 from w2v_core.models.catalog import ALGORITHMS
-from w2v_core.models.settings import settings_of
+from w2v_core.settings import settings_of
 from w2v_core.text.corpus import Corpus
 
 REFUSALS = (CorpusError, SettingError, VocabularyError)

@@ -17,8 +17,9 @@ from tests.core.runs.kit import by_hand
 from w2v_core.errors import RunError
 from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
+from w2v_core.models.progress import STAGES
 from w2v_core.models.sgns import SGNS, SGNSConfig
-from w2v_core.runs.folder.records import PROGRESS, STAGES, RunState
+from w2v_core.runs.folder.records import PROGRESS, RunState
 from w2v_core.runs.folder.run_folder import KILLED, WISHES, RunFolder
 from w2v_core.runs.launch import start_worker
 from w2v_core.text.corpus import Corpus
@@ -28,7 +29,7 @@ from w2v_core.text.corpus import Corpus
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_a_run_from_the_cradle_to_its_vectors(home: Home, corpus: Corpus, algorithm: str) -> None:
-    long = {} if algorithm == "ppmi-svd" else {"epochs": 100}
+    long = {"epochs": 100} if ALGORITHMS[algorithm].has_epochs else {}
     run = new_run(home, corpus, algorithm, **long)
     assert run.state() == RunState("queued")
     assert not run.alive()

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.core.peer import NOT_HERE
 from w2v_core.errors import SettingError
 from w2v_core.text import joining, phrases
 from w2v_core.text.corpus import Corpus
@@ -175,7 +176,7 @@ def test_settings_out_of_range_are_refused(wrong: dict[str, float], message: str
 
 
 def test_first_pass_equals_gensim() -> None:
-    gensim = pytest.importorskip("gensim.models.phrases")
+    gensim = pytest.importorskip("gensim.models.phrases", reason=NOT_HERE)
     generator = np.random.default_rng(3)
     drawn = generator.zipf(1.3, size=20_000) % 300
     text = [[f"w{i}" for i in drawn[j : j + 10]] for j in range(0, len(drawn), 10)]

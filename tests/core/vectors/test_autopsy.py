@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from gensim.models import KeyedVectors
 
+from tests.core.peer import as_gensim
 from w2v_core.errors import ExpressionError, SettingError, UnknownWordError
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.autopsy import autopsy
@@ -141,12 +141,6 @@ def test_bad_questions_are_refused() -> None:
         autopsy(at_angles(0, 60, -60), "x", "y", "z")
     with pytest.raises(SettingError, match="3cosadd, 3cosmul"):
         autopsy(vectors, "a", "b", "c", method="euclid")  # type: ignore[arg-type]
-
-
-def as_gensim(vectors: WordVectors) -> KeyedVectors:
-    theirs = KeyedVectors(vectors.dim)
-    theirs.add_vectors(list(vectors.words), vectors.vectors)
-    return theirs
 
 
 def test_3cosadd_is_gensims() -> None:

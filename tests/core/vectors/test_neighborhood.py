@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import poisson
 
+from tests.core.peer import as_gensim
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors import neighborhood as module
 from w2v_core.vectors.neighborhood import (
@@ -164,10 +165,8 @@ def test_neighbors_of_a_form_keep_their_ranks(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_neighbors_and_odd_one_out_are_those_of_gensim() -> None:
-    gensim = pytest.importorskip("gensim.models")
     vectors = random_table(300, dim=12, seed=4)
-    theirs = gensim.KeyedVectors(12)
-    theirs.add_vectors(list(vectors.words), vectors.vectors)
+    theirs = as_gensim(vectors)
     rng = np.random.default_rng(2)
     for word in ("w0", "w17", "w299"):
         found = vectors.neighbors(word, 10)

@@ -7,14 +7,14 @@ import dataclasses
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import widgets
+from pages.shared.run_names import run_name
 from tests.pages.train.kit import choose, key, open_train, start_button, value_of
 from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.proposals import propose
-from w2v_core.models.settings import settings_of
 from w2v_core.runs.create import create_run
 from w2v_core.runs.folder.run_folder import RunFolder, list_runs
+from w2v_core.settings import settings_of
 from w2v_core.text.corpus import Corpus
 
 
@@ -25,7 +25,7 @@ def test_every_setting_has_a_widget_with_the_proposed_value_and_a_tooltip(
     choose(app, algorithm)
     assert not app.exception
     proposed = propose(algorithm, corpus).as_dict()
-    widgets = {each.key: each for each in [*app.number_input, *app.toggle, *app.selectbox]}
+    widgets = {each.key: each for each in [*app.number_input, *app.toggle, *app.segmented_control]}
     for each in settings_of(ALGORITHMS[algorithm].config_type):
         if each.name != "seed":  # stands in the sidebar
             widget = widgets[key(algorithm, corpus, each.name)]
@@ -101,4 +101,4 @@ def test_a_setting_that_is_changed_is_named(corpus: Corpus, done: RunFolder) -> 
     third = create_run(Home.default(), "sgns", config, corpus)
     app = open_train(corpus, new.id)
     [box] = app.multiselect
-    assert box.proto.options == [widgets.run_label(third)]
+    assert box.proto.options == [run_name(third)]

@@ -32,7 +32,7 @@ def test_start_trains_a_run_that_the_address_names(
     assert "Done" in app.progress[0].text
     assert {each.label for each in app.page_link} >= {"Neighbors", "Analogies", "Projection"}
     labels = {each.label for each in app.metric}
-    assert ("Loss" in labels) == (algorithm != "ppmi-svd")
+    assert ("Loss" in labels) == (ALGORITHMS[algorithm].loss is not None)
     assert not start_button(app).disabled
 
 

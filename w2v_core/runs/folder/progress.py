@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from w2v_core.errors import RunError
 from w2v_core.host.files import write_atomically
-from w2v_core.runs.folder.records import PROGRESS, STAGES
+from w2v_core.models.progress import STAGES
+from w2v_core.runs.folder.records import PROGRESS
 
 NAME = "progress.bin"
 _FEWEST = 16

@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from w2v_core.models.catalog import IMPORTED
+from w2v_core.models.progress import STAGES
 from w2v_core.runs.folder.meter import Measurement
 
 STATUSES = ("queued", "running", "paused", "done", "stopped", "failed", "cancelled")
 # A run that has not ended: it trains, waits for its turn, or for a person.
 UNDER_WAY = ("queued", "running", "paused")
 NO_CORPUS = "0" * 64  # the hash of no text
-STAGES = ("training", "counting", "weighting", "factorizing")
 
 # One record of progress.bin, for one slice of training: the fields of `Measurement`, the stage as
 # its index in STAGES. All but the seconds and the speed are the same whenever a run is repeated.
@@ -85,6 +86,11 @@ class RunInfo:
     expected_bytes: int = 0
     owner: str = ""
     parent: str = ""
+
+    @property
+    def imported(self) -> bool:
+        """Whether the vectors were trained elsewhere, by nobody knows what."""
+        return self.algorithm == IMPORTED
 
     def trains_as(self, other: RunInfo) -> bool:
         """Whether both end with the same vectors, bit for bit."""

@@ -93,7 +93,7 @@ class RunFolder:
             If run.json cannot be read or names an algorithm that is not known here.
         """
         info = read_record(RunInfo, self.path / "run.json")
-        if info.algorithm not in catalog.TITLES:
+        if not catalog.is_known(info.algorithm):
             raise RunError(f"Run {self.id} is of an unknown algorithm: {info.algorithm!r}.")
         return info
 

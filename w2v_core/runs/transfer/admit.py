@@ -1,4 +1,4 @@
-"""Arrival: the files of a run from elsewhere become a run of this home, if they make sense.
+"""Admission: the files of a run from elsewhere become a run of this home, if they make sense.
 
 Leaves out: how they came (`run_zip`).
 """

@@ -1,4 +1,4 @@
-"""Parcel: a run that has ended as one ZIP, and back, here or in a process of its own.
+"""A run that has ended as one ZIP, and back, here or in a process of its own.
 
     python -m w2v_core.runs.transfer.run_zip < job.json
 
@@ -28,9 +28,10 @@ import numpy as np
 from w2v_core.errors import ReadError, RunError
 from w2v_core.host import jobs
 from w2v_core.host.home import Home
+from w2v_core.models.progress import STAGES
 from w2v_core.runs.folder.frames import FRAME, FRAMES
 from w2v_core.runs.folder.layout import GROWING
-from w2v_core.runs.folder.records import PROGRESS, STAGES, RunState
+from w2v_core.runs.folder.records import PROGRESS, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.folder.watched import WATCH, read_watched
 from w2v_core.runs.transfer.admit import ENDED, admit

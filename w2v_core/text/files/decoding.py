@@ -17,8 +17,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-import charset_normalizer
-
 from w2v_core.errors import ReadError
 from w2v_core.text.files.marks import cut_stacks
 
@@ -213,6 +211,13 @@ def _mostly_utf8(head: bytes) -> bool:
 
 def _most_plausible(head: bytes) -> str:
     """The legacy codec that makes the best sense of the lines that are not ASCII."""
+    try:  # here, since most files are UTF-8
+        import charset_normalizer
+    except ModuleNotFoundError as error:
+        raise ReadError(
+            "Its encoding is not UTF-8, and to guess which it is needs the package "
+            "charset-normalizer: install it, or store the text as UTF-8."
+        ) from error
     telling = b"\n".join(line for line in head.split(b"\n") if not line.isascii())
     matches = charset_normalizer.from_bytes(telling[:_SAMPLE_BYTES], cp_isolation=list(_LEGACY))
     order = list(_LEGACY)

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from w2v_core.settings import check, setting
 from w2v_core.text.words.fingerprints import Fingerprints
 from w2v_core.text.words.repetition import DOCUMENT_END, Survey, fingerprint, split_lines, survey
 from w2v_core.text.words.tokenizing import TokenizerConfig, pieces, tokens
@@ -40,9 +41,27 @@ class CleaningConfig:
         Lines that stand in more than half of the documents, if there are 3 or more.
     """
 
-    duplicate_lines: bool = False
-    duplicate_documents: bool = False
-    boilerplate: bool = False
+    duplicate_lines: bool = setting(
+        False,
+        label="Drop repeated lines",
+        help="A line that stood earlier is passed over.",
+        advanced=True,
+    )
+    duplicate_documents: bool = setting(
+        False,
+        label="Drop repeated documents",
+        help="A file or row that is line by line the same as an earlier one is passed over.",
+        advanced=True,
+    )
+    boilerplate: bool = setting(
+        False,
+        label="Drop boilerplate",
+        help="Lines that stand in more than half of all documents, such as a footer.",
+        advanced=True,
+    )
+
+    def __post_init__(self) -> None:
+        check(self)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""

@@ -10,15 +10,10 @@ import re
 from typing import Any, Literal
 
 from w2v_core.errors import SettingError
+from w2v_core.settings import check, setting
 
 MAX_PATTERN = 500
 MAX_STOP_WORDS = 10_000
-
-_CHOICES = {
-    "accents": ("keep", "fold"),
-    "numbers": ("token", "keep", "drop"),
-    "split": ("words", "spaces"),
-}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,28 +57,73 @@ class TokenizerConfig:
         If a value is none of those above, or `pattern` is no regular expression.
     """
 
-    lowercase: bool = True
-    numbers: Literal["token", "keep", "drop"] | bool = "token"
-    sentence_end: bool = True
-    split: Literal["words", "spaces"] = "words"
-    accents: Literal["keep", "fold"] = "keep"
-    punctuation: bool = False
-    addresses: bool = False
-    dictionary: bool = True
+    lowercase: bool = setting(
+        True,
+        label="Lowercase",
+        help="*Cat* and *cat* become one word. Off keeps names apart, and needs more text.",
+    )
+    numbers: Literal["token", "keep", "drop"] | bool = setting(
+        "token",
+        choices={"token": "One word", "keep": "Keep", "drop": "Drop"},
+        label="Numbers",
+        help="Whether every number becomes the one word `<num>`, stays a word of its own, of which "
+        "most will be rare, or goes.",
+    )
+    sentence_end: bool = setting(
+        True,
+        label="Split at sentence ends",
+        help="A sentence ends at a full stop or at the end of its line. Off: only at the end "
+        "of a line. Words of different sentences are never each other's context.",
+    )
+    split: Literal["words", "spaces"] = setting(
+        "words",
+        choices={"words": "Find words", "spaces": "At blanks"},
+        label="Words of a line",
+        help="Of text that is tokenized already, split at blanks: one sentence a line, nothing "
+        "else is changed.",
+        advanced=True,
+    )
+    accents: Literal["keep", "fold"] = setting(
+        "keep",
+        choices={"keep": "Keep", "fold": "Fold"},
+        label="Accents",
+        help="Folded, *café* and *cafe* become one word.",
+        advanced=True,
+    )
+    punctuation: bool = setting(
+        False,
+        label="Keep punctuation",
+        help="Marks such as `,` and `?` are words too.",
+        advanced=True,
+    )
+    addresses: bool = setting(
+        False,
+        label="Web and e-mail addresses as words",
+        help="Every address becomes `<url>` or `<email>`. Off takes them apart.",
+        advanced=True,
+    )
+    dictionary: bool = setting(
+        True,
+        label="Dictionary for Chinese, Japanese, Thai",
+        help="These put no blanks between words. Without a dictionary every character is a word.",
+        advanced=True,
+    )
     stop_words: tuple[str, ...] = ()
-    min_length: int = 1
+    min_length: int = setting(
+        1,
+        low=1,
+        high=20,
+        label="Shortest word",
+        help="Words with fewer characters are dropped.",
+        advanced=True,
+    )
     pattern: str = ""
 
     def __post_init__(self) -> None:
         if isinstance(self.numbers, bool):
             object.__setattr__(self, "numbers", "token" if self.numbers else "keep")
         object.__setattr__(self, "stop_words", tuple(self.stop_words))  # a list in JSON
-        for name, choices in _CHOICES.items():
-            if (value := getattr(self, name)) not in choices:
-                shown = " or ".join(f'"{each}"' for each in choices)
-                raise SettingError(f"{name} must be {shown}; got {value!r}.")
-        if not 1 <= self.min_length <= 20:
-            raise SettingError(f"min_length must be between 1 and 20; got {self.min_length}.")
+        check(self)
         if len(self.stop_words) > MAX_STOP_WORDS:
             raise SettingError(
                 f"{len(self.stop_words):,} stop words are more than {MAX_STOP_WORDS:,}: keep the "
@@ -137,7 +177,7 @@ class TokenCount:
             return ""
         return (
             f"{self.singles:,} Chinese or Japanese characters became words of their own. Install "
-            "requirements-extra.txt, and whole words are found by a dictionary."
+            "the package icu4py, and whole words are found by a dictionary."
         )
 
 

@@ -24,7 +24,7 @@ from w2v_core.host.home import Home
 from w2v_core.intake.encode import encode_in_process
 from w2v_core.intake.looking import look_in_process
 from w2v_core.intake.patterns import try_pattern
-from w2v_core.maps.jobs import Mapping
+from w2v_core.maps.jobs import TsneJobs
 from w2v_core.maps.requests import MapRequest
 from w2v_core.runs import queue, trash
 from w2v_core.runs.folder.run_folder import RunFolder
@@ -121,7 +121,7 @@ def a_map_is_made(home: Home) -> None:
     run.wait()
     table = run.vectors().vectors
     request = MapRequest(run.id, tuple(range(len(table))), perplexity=2)
-    maps = Mapping(home)
+    maps = TsneJobs(home)
     maps.ask(request, lambda: table)
     until(lambda: (found := maps.look(request)) and found.status == "done")
 

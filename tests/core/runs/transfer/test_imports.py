@@ -14,7 +14,7 @@ from tests.core.run_kit import new_run, stored
 from tests.core.vectors.files.kit import WORDS, example
 from w2v_core.errors import CorpusError, FormatError, RunError, SettingError, W2VError
 from w2v_core.host.home import Home
-from w2v_core.models.catalog import ALGORITHMS, IMPORTED, TITLES
+from w2v_core.models.catalog import ALGORITHMS, IMPORTED, title
 from w2v_core.runs import queue, trash
 from w2v_core.runs.folder.run_folder import RunFolder, list_runs
 from w2v_core.runs.library import entries
@@ -164,7 +164,7 @@ class TestSuchARun:
         return import_vectors(glove, Workspace(home))
 
     def test_has_a_title_and_is_no_way_to_train(self, run: RunFolder) -> None:
-        assert TITLES[run.info.algorithm] == "Imported"
+        assert title(run.info.algorithm) == "Imported"
         assert IMPORTED not in ALGORITHMS
         assert run.config.as_dict() == run.info.config == {"dim": 2}
         with pytest.raises(CorpusError, match="trained elsewhere; their text is not known"):

@@ -242,8 +242,8 @@ def test_an_own_pattern_sees_the_end_of_its_sentence() -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"split": "letters"}, 'split must be "words" or "spaces"; got \'letters\''),
-        ({"numbers": "all"}, 'numbers must be "token" or "keep" or "drop"; got \'all\''),
+        ({"split": "letters"}, "split must be one of words, spaces; got 'letters'"),
+        ({"numbers": "all"}, "numbers must be one of token, keep, drop; got 'all'"),
         ({"accents": "no"}, "accents must be"),
         ({"min_length": 0}, "min_length must be between 1 and 20; got 0"),
         ({"stop_words": ["x"] * 10_001}, "10,001 stop words are more than 10,000"),

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from gensim.models import KeyedVectors
 
+from tests.core.peer import NOT_HERE, as_gensim, keyed_vectors
 from tests.core.vectors.files.kit import PLAIN, WORDS, example
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.files.formats import FORMATS, load, save
@@ -31,7 +31,7 @@ def test_reads_ours(tmp_path: Path, suffix: str) -> None:
     vectors = example()
     path = tmp_path / f"v{suffix}"
     save(vectors, path)
-    theirs = KeyedVectors.load_word2vec_format(str(path), **options(suffix))
+    theirs = keyed_vectors().load_word2vec_format(str(path), **options(suffix))
     assert theirs.index_to_key == WORDS
     np.testing.assert_array_equal(theirs.vectors, vectors.vectors)
 
@@ -39,8 +39,7 @@ def test_reads_ours(tmp_path: Path, suffix: str) -> None:
 @pytest.mark.parametrize("suffix", PLAIN)
 def test_is_read(tmp_path: Path, suffix: str) -> None:
     vectors = example()
-    theirs = KeyedVectors(vectors.dim)
-    theirs.add_vectors(list(vectors.words), vectors.vectors)
+    theirs = as_gensim(vectors)
     path = tmp_path / f"v{suffix}"
     written = {"binary": suffix == ".bin", "write_header": suffix != ".glove.txt"}
     theirs.save_word2vec_format(str(path), **written)
@@ -53,6 +52,7 @@ def test_is_read(tmp_path: Path, suffix: str) -> None:
 def test_the_snippet_opens_the_file(
     tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
+    pytest.importorskip("gensim", reason=NOT_HERE)
     monkeypatch.chdir(tmp_path)
     rng = np.random.default_rng(0)
     words = [*WORDS, 'it\'s "so"'.replace(" ", "_")]

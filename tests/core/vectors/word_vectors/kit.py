@@ -1,10 +1,9 @@
-"""What tests of WordVectors share: random ones, ones in the plane, and gensim's for the same."""
+"""What tests of WordVectors share: random ones and ones in the plane."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from gensim.models import KeyedVectors
 
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.word_vectors import WordVectors
@@ -20,12 +19,6 @@ def random_vectors(n: int = 300, d: int = 20, seed: int = 0) -> WordVectors:
 def plane(**places: tuple[float, float]) -> WordVectors:
     counts = list(range(len(places), 0, -1))
     return WordVectors(Vocabulary(list(places), counts), np.array(list(places.values())))
-
-
-def as_gensim(vectors: WordVectors) -> KeyedVectors:
-    keyed = KeyedVectors(vectors.dim)
-    keyed.add_vectors(list(vectors.words), vectors.vectors)
-    return keyed
 
 
 def assert_same(ours: list, theirs: list[tuple[str, float]]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.core.vectors.word_vectors.kit import as_gensim, assert_same, plane, random_vectors
+from tests.core.peer import as_gensim
+from tests.core.vectors.word_vectors.kit import assert_same, plane, random_vectors
 from w2v_core.errors import SettingError
 from w2v_core.vectors import direction
 from w2v_core.vectors.ranking import normalize

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.vectors.word_vectors.kit import as_gensim, assert_same, plane, random_vectors
+from tests.core.peer import as_gensim
+from tests.core.vectors.word_vectors.kit import assert_same, plane, random_vectors
 from w2v_core.errors import ExpressionError
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.ranking import best, normalize

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.core.vectors.word_vectors.kit import as_gensim, plane, random_vectors
+from tests.core.peer import as_gensim
+from tests.core.vectors.word_vectors.kit import plane, random_vectors
 from w2v_core.errors import ExpressionError
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.word_vectors import WordVectors

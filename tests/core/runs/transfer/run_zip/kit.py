@@ -1,4 +1,4 @@
-"""What tests of parcels share: unpacking, changing what stands in a ZIP, and comparing runs."""
+"""What tests of such ZIPs share: unpacking, changing what stands in a ZIP, and comparing runs."""
 
 from __future__ import annotations
 

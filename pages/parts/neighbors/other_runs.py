@@ -1,4 +1,4 @@
-"""Vectors of several runs for the Neighbors page, and what is worked out once for each of them.
+"""Other runs beside the one in use, and which of the vectors of a run are meant.
 
 Leaves out: the run in use (`state`).
 """
@@ -11,13 +11,12 @@ from contextlib import suppress
 
 import streamlit as st
 
-from pages.drawing.theme import shorten
-from pages.shared import state, widgets
+from pages.drawing.theme import sendable, shorten
+from pages.shared import state
 from w2v_core.errors import W2VError
-from w2v_core.models.catalog import TITLES
+from w2v_core.models import catalog
 from w2v_core.runs.folder.records import RunInfo
 from w2v_core.runs.folder.run_folder import RunFolder
-from w2v_core.vectors.neighborhood import Hubs, find_hubs
 from w2v_core.vectors.word_vectors import WordVectors
 
 MOST_SEEDS = 8  # other seeds whose lists are compared
@@ -62,40 +61,11 @@ def _but_seed(info: RunInfo) -> tuple[object, ...]:
 def _label(run: RunFolder) -> str:
     """Stands in the address, hence without the word today, and with the end of the id."""
     info, name = run.info, run.labels.name
-    title = TITLES[info.algorithm] if name == info.name else shorten(name)
+    title = catalog.title(info.algorithm) if name == info.name else shorten(name)
     when = time.strftime("%d %b %H:%M", time.localtime(info.created))
-    return f"{widgets.printable(title)} · seed {info.seed} · {when} · {run.id[-4:]}"
-
-
-class HubBox:
-    """Where the hubs of one table of vectors are kept once they are known."""
-
-    def __init__(self) -> None:
-        self.hubs: Hubs | None = None
-
-
-def hub_box(run: RunFolder, which: str) -> HubBox:
-    """The box of a run's vectors, perhaps still empty."""
-    return _hub_box(str(run.path), state.stamp(run), which)
-
-
-def fill(box: HubBox, vectors: WordVectors) -> None:
-    """Find the hubs, with a bar that says how far it is."""
-    bar = st.progress(0.0, "Making lists of nearest words, to see which stand in very many")
-    steps = find_hubs(vectors)
-    while box.hubs is None:
-        try:
-            bar.progress(next(steps))
-        except StopIteration as end:
-            box.hubs = end.value
-    bar.empty()
+    return f"{sendable(title)} · seed {info.seed} · {when} · {run.id[-4:]}"
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _selected(folder: str, stamp: int, which: str, _vectors: WordVectors) -> WordVectors:
     return _vectors.select(which)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _hub_box(folder: str, stamp: int, which: str) -> HubBox:
-    return HubBox()

@@ -1,27 +1,34 @@
-"""The lists of the Neighbors page: one with how sure each neighbor is, or several side by side.
+"""The neighbors of one word in a table, with how sure each of them is.
 
-Leaves out: what is asked (`pages/neighbors.py`) and why a word is a neighbor (`show_why`).
+Leaves out: what is asked (`ask_question`), lists side by side (`show_beside`), and why a word is a
+neighbor (`show_why`).
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 import streamlit as st
 
-from pages.drawing.theme import shorten
+from pages.parts.neighbors import other_runs
+from pages.parts.neighbors.ask_question import Question
+from pages.parts.neighbors.hubs import fill, hub_box
 from pages.parts.neighbors.show_why import ask_why
-from pages.shared import results, state, widgets
+from pages.shared import state
+from pages.shared.downloads import download_table
+from pages.shared.numbers import UNKNOWN
+from pages.shared.safe_text import mono
+from pages.shared.tables import table_height, word_columns
 from w2v_core.vectors.neighborhood import HUB_K, MOST_WORDS, Hubs, mutual_ranks
 from w2v_core.vectors.word_vectors import Neighbor, WordVectors
 
-MUTUAL, HUB, SHARED = "⇄", "▲", "◆"
+MUTUAL, HUB = "⇄", "▲"
 # Of n occurrences a count is unsure by about its square root: below 25, by more than a fifth.
 FEW = 25
 _MOST_NAMED = 6
+_MOST_ROWS = 11  # that are seen at once
 WHY = "why ›"
 
 
@@ -73,6 +80,40 @@ def how_sure(
     ]
 
 
+def show_neighbors(question: Question) -> None:
+    """The nearest words, with how sure each is."""
+    vectors, word = question.vectors, question.word
+    found = question.nearest(vectors, word)
+    if not found:
+        _say_none_left(question)
+        return
+    box = hub_box(question.run, question.which)
+    seeds = list(_nearest_by_seed(question))
+    sure = how_sure(vectors, word, found, question.k, box.hubs, seeds)
+    show_list(found, sure, question.k, len(seeds), f"neighbors_of_{vectors.id(word)}")
+    if box.hubs is None:  # the table is there already; this takes a second or two, once a run
+        fill(box, vectors)
+        st.rerun()
+
+
+def _say_none_left(question: Question) -> None:
+    least = f"{question.least:,}"
+    st.info(
+        f"No word is left: lower the minimum count ({least}), or change the pattern."
+        if question.pattern
+        else f"No other word occurs at least {least} times: lower the minimum count."
+    )
+
+
+def _nearest_by_seed(question: Question) -> Iterator[set[str]]:
+    """The k nearest words in each run that differs in nothing but the seed."""
+    for run in other_runs.other_seeds(question.run, question.others.values()):
+        vectors = other_runs.vectors_of(run, question.which)
+        if vectors is not None and question.word in vectors:
+            found = vectors.neighbors(question.word, question.k, min_count=question.least)
+            yield {each.word for each in found}
+
+
 def show_list(
     found: Sequence[Neighbor], sure: Sequence[Sureness], k: int, seeds: int, key: str
 ) -> None:
@@ -101,7 +142,7 @@ def show_list(
         frame,
         key=key,
         hide_index=True,
-        height=_height(len(found)),
+        height=table_height(len(found), _MOST_ROWS),
         on_select=take,
         selection_mode="single-cell",
         column_config=_columns(k, seeds),
@@ -112,20 +153,16 @@ def show_list(
     _download(found, sure, seeds)
 
 
-def _height(rows: int) -> int:
-    return results.ROW_HEIGHT * (min(rows, 11) + 1) + 3
-
-
 def _lists(sure: Sureness) -> str:
     if sure.lists is None:
-        return widgets.UNKNOWN
+        return UNKNOWN
     return f"{sure.lists:,}{f' {HUB}' * sure.hub}"
 
 
 def _columns(k: int, seeds: int) -> dict[str, object]:
     text = st.column_config.TextColumn
     return {
-        **results.columns(width=100),
+        **word_columns(width=100),
         "back": text(
             "Back",
             width=60,
@@ -158,7 +195,7 @@ def _legend(found: Sequence[Neighbor], sure: Sequence[Sureness]) -> None:
     st.caption(f"Click on a word to put it in focus. {MUTUAL} near in both directions.{hubs}")
     rare = [each.word for each in found if each.count < FEW]
     if rare:
-        named = ", ".join(map(widgets.mono, rare[:_MOST_NAMED]))
+        named = ", ".join(map(mono, rare[:_MOST_NAMED]))
         more = f" and {len(rare) - _MOST_NAMED} more" if len(rare) > _MOST_NAMED else ""
         verb = "occurs" if len(rare) == 1 else "occur"
         st.caption(
@@ -181,52 +218,4 @@ def _download(found: Sequence[Neighbor], sure: Sequence[Sureness], seeds: int) -
         ]
 
     columns = (*names, f"seeds_of_{seeds}") if seeds else names
-    widgets.download_table("Download table", columns, rows, "neighbors.csv")
-
-
-def show_columns(lists: Sequence[tuple[str, Sequence[Neighbor]]], key: str) -> None:
-    """Several lists side by side; words that stand in several of them have a sign."""
-    times = Counter(each.word for _, found in lists for each in found)
-    longest = max(len(found) for _, found in lists)
-    if not longest:
-        st.info("No word is left: lower the minimum count, or change the pattern.")
-        return
-    frame: dict[str, list[object]] = {"rank": list(range(1, longest + 1))}
-    config: dict[str, object] = {"rank": st.column_config.NumberColumn("Rank", width=45)}
-    for i, (title, found) in enumerate(lists):
-        empty = [None] * (longest - len(found))
-        signed = [f"{SHARED} {w}" if times[w] > 1 else w for w in (each.word for each in found)]
-        frame[f"word_{i}"] = [*signed, *empty]
-        frame[f"score_{i}"] = [*(each.similarity for each in found), *empty]
-        config[f"word_{i}"] = st.column_config.TextColumn(
-            widgets.printable(shorten(title, 24)), width=130, help=widgets.escape_markdown(title)
-        )
-        config[f"score_{i}"] = st.column_config.NumberColumn("Sim.", format="%.3f", width=60)
-
-    def take() -> None:
-        for row, column in st.session_state[key]["selection"]["cells"]:
-            kind, _, i = column.partition("_")
-            if kind in ("word", "score") and row < len(lists[int(i)][1]):
-                state.choose_focus(lists[int(i)][1][row].word)
-
-    st.dataframe(
-        pd.DataFrame(frame),
-        key=key,
-        hide_index=True,
-        height=_height(longest),
-        on_select=take,
-        selection_mode="single-cell",
-        column_config=config,
-        alt="Nearest words in columns; a sign marks those that stand in several.",
-    )
-    st.caption(f"{SHARED} stands in several of these lists. Click on a word to put it in focus.")
-    widgets.download_table(
-        "Download table",
-        ("list", "rank", "word", "similarity", "count"),
-        lambda: [
-            (title, each.rank, each.word, f"{each.similarity:.6f}", each.count)
-            for title, found in lists
-            for each in found
-        ],
-        "neighbors.csv",
-    )
+    download_table("Download table", columns, rows, "neighbors.csv")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pages.parts.neighbors import show_lists
+from pages.parts.neighbors import show_list
 from w2v_core.runs.folder.run_folder import RunFolder
 
 
@@ -12,13 +12,13 @@ def test_a_click_asks_why_or_takes_the_word(run: RunFolder, monkeypatch: pytest.
     session: dict[str, object] = {}
     address: dict[str, str] = {}
     drawn: dict[str, object] = {}
-    monkeypatch.setattr(show_lists.st, "session_state", session)
-    monkeypatch.setattr(show_lists.st, "query_params", address)
-    monkeypatch.setattr(show_lists.st, "dataframe", lambda *_, **look: drawn.update(look))
+    monkeypatch.setattr(show_list.st, "session_state", session)
+    monkeypatch.setattr(show_list.st, "query_params", address)
+    monkeypatch.setattr(show_list.st, "dataframe", lambda *_, **look: drawn.update(look))
     vectors = run.vectors()
     found = vectors.neighbors("king", 3)
-    sure = show_lists.how_sure(vectors, "king", found, 3, None, [])
-    show_lists.show_list(found, sure, 3, 0, "table")
+    sure = show_list.how_sure(vectors, "king", found, 3, None, [])
+    show_list.show_list(found, sure, 3, 0, "table")
     take = drawn["on_select"]
     assert callable(take)
     session["table"] = {"selection": {"cells": [(1, "why")]}}

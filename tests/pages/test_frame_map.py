@@ -1,4 +1,4 @@
-"""The forming map: every word escaped, pinned ones told apart by more than color."""
+"""The map of a frame: every word escaped, pinned ones told apart by more than color."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def points_of(n: int) -> np.ndarray:
 
 def test_pinned_words_have_another_shape_another_color_and_heavier_letters():
     points, words = points_of(50), [f"w{i}" for i in range(50)]
-    figure = draw_frame.forming_map(points, words, ["w3", "w7", "not there"])
+    figure = draw_frame.frame_map(points, words, ["w3", "w7", "not there"])
     others, marked = figure.data
     np.testing.assert_array_equal(np.column_stack([marked.x, marked.y]), points[[3, 7]])
     assert list(marked.text) == ["w3", "w7"]
@@ -32,14 +32,14 @@ def test_pinned_words_have_another_shape_another_color_and_heavier_letters():
 
 def test_as_many_words_are_labeled_as_fit_and_all_can_be_hovered():
     points, words = points_of(50), [f"longerword{i}" for i in range(50)]
-    figure = draw_frame.forming_map(points, words)
+    figure = draw_frame.frame_map(points, words)
     assert sorted(figure.data[0].text) == sorted(words)
     assert 5 < len(figure.layout.annotations) < 50
-    assert figure.layout.height == draw_frame.FORMING_HEIGHT
+    assert figure.layout.height == draw_frame.HEIGHT
 
 
 def test_both_axes_have_one_scale():
-    layout = draw_frame.forming_map(points_of(20) * [5, 1], ["w"] * 20, width=500).layout
+    layout = draw_frame.frame_map(points_of(20) * [5, 1], ["w"] * 20, width=500).layout
     width = 500 - layout.margin.l - layout.margin.r
     height = layout.height - layout.margin.t - layout.margin.b
     assert np.ptp(layout.xaxis.range) / width == pytest.approx(np.ptp(layout.yaxis.range) / height)
@@ -48,7 +48,7 @@ def test_both_axes_have_one_scale():
 def test_words_without_a_place_are_left_out():
     points = points_of(4)
     points[2] = np.nan
-    figure = draw_frame.forming_map(points, list("abcd"), ["c", "d"])
+    figure = draw_frame.frame_map(points, list("abcd"), ["c", "d"])
     assert list(figure.data[0].text) == ["a", "b"]
     assert list(figure.data[1].text) == ["d"]
     assert "NaN" not in figure.to_json()
@@ -56,15 +56,13 @@ def test_words_without_a_place_are_left_out():
 
 @pytest.mark.parametrize("n", [0, 1, 2])
 def test_maps_of_next_to_nothing_can_be_drawn(n):
-    assert len(draw_frame.forming_map(points_of(n), list("ab")[:n]).data[0].x) == n
-    assert len(draw_frame.forming_map(np.full((n, 2), np.nan), list("ab")[:n]).data[0].x) == 0
-    assert len(draw_frame.forming_map(np.zeros((n, 2)), list("ab")[:n], ["a"]).data[1].x) == min(
-        n, 1
-    )
+    assert len(draw_frame.frame_map(points_of(n), list("ab")[:n]).data[0].x) == n
+    assert len(draw_frame.frame_map(np.full((n, 2), np.nan), list("ab")[:n]).data[0].x) == 0
+    assert len(draw_frame.frame_map(np.zeros((n, 2)), list("ab")[:n], ["a"]).data[1].x) == min(n, 1)
 
 
 def test_hostile_words_are_escaped_and_in_data_only():
-    spec = json.loads(draw_frame.forming_map(points_of(8), HOSTILE, HOSTILE[:5]).to_json())
+    spec = json.loads(draw_frame.frame_map(points_of(8), HOSTILE, HOSTILE[:5]).to_json())
     for trace in spec["data"]:
         assert all("<" not in each for each in trace.pop("text"))
     for label in spec["layout"]["annotations"]:

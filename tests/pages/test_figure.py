@@ -1,4 +1,4 @@
-"""Sketches: plotly takes what every chart makes, and figures are alike where they should be."""
+"""Figures: plotly takes what every chart makes, and figures are alike where they should be."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ def every_chart() -> dict[str, go.Figure]:
         "rank": charts.rank_frequency(counts, words),
         "bars": charts.similarity_bars(words, rng.random(40), marked="word7"),
         "coverage": draw_coverage.coverage_curve(coverage(Vocabulary(words, counts)), 20),
-        "map": draw_plane.projection_map(points, words, counts, axes=("x", "y"), marks=marks),
-        "large map": draw_plane.projection_map(many, names, np.arange(len(many), 0, -1)),
-        "plane": draw_arrows.analogy_plane(points[:4], words[:4], variance_kept=0.9),
+        "map": draw_plane.plane_map(points, words, counts, axes=("x", "y"), marks=marks),
+        "large map": draw_plane.plane_map(many, names, np.arange(len(many), 0, -1)),
+        "plane": draw_arrows.plane(points[:4], words[:4], variance_kept=0.9),
         "space": draw_space.space_map(rng.normal(size=(40, 3)), words, counts, marks=marks),
-        "axis": draw_axes.word_strip(words, loss[:40] / 5, ("she", "he"), focus=3),
-        "axes": draw_axes.axis_plane(words, points / 9, (("she", "he"), ("cat", "dog"))),
+        "axis": draw_axes.strip(words, loss[:40] / 5, ("she", "he"), focus=3),
+        "axes": draw_axes.plane(words, points / 9, (("she", "he"), ("cat", "dog"))),
         "matrix": draw_charts.heat_map(np.corrcoef(rng.random((4, 9))), words[:4]),
         "vector": draw_charts.vector_strip(rng.normal(size=20), {3, 7}),
-        "forming": draw_frame.forming_map(points.astype(np.float32), words, words[:3]),
+        "frame_map": draw_frame.frame_map(points.astype(np.float32), words, words[:3]),
     }
 
 
@@ -58,6 +58,19 @@ def test_plotly_finds_nothing_to_object_to_or_to_change(name):
 def test_the_template_is_none_as_plotly_writes_it():
     none = go.Figure(layout={"template": go.layout.Template()}).to_dict()
     assert Sketch(height=100).figure().to_dict()["layout"]["template"] == none["layout"]["template"]
+
+
+def test_a_plotly_that_always_checks_makes_the_same_figure(monkeypatch):
+    before = every_chart()["map"].to_json()
+    public = go.Figure
+
+    def checking(drawing, **private):
+        if private:
+            raise TypeError("invalid Figure property: _validate")
+        return public(drawing)
+
+    monkeypatch.setattr(go, "Figure", checking)
+    assert json.loads(every_chart()["map"].to_json()) == json.loads(before)
 
 
 def test_sketches_share_nothing():

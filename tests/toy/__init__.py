@@ -1,0 +1,1 @@
+"""Algorithms that nobody knows but these tests, through every door of the program."""
