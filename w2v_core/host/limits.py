@@ -16,13 +16,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib import import_module
-from typing import Any
 
 try:
-    resource: Any = import_module("resource")
+    import resource
+
+    _LIMITS = True
 except ImportError:  # Windows
-    resource = None
+    _LIMITS = False
 
 _TIMERS = hasattr(signal, "setitimer")
 _LAST_CRY = b"Timeout ("  # of faulthandler
@@ -30,7 +30,7 @@ _LAST_CRY = b"Timeout ("  # of faulthandler
 
 def hold_memory(most: int) -> None:
     """Let this process set aside so many bytes and no more: then it fails, and not the machine."""
-    if resource is None:
+    if not _LIMITS:
         return
     # Not RLIMIT_AS: files that are mapped would count, of which only parts are in memory.
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)

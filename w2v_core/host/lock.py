@@ -21,13 +21,14 @@ from typing import Any
 from w2v_core.errors import RunError
 
 try:
-    fcntl: Any = import_module("fcntl")
+    import fcntl
+
+    INHERITED = True  # whether a child that gets the descriptor holds the lock
 except ImportError:
-    fcntl = None
+    INHERITED = False
     _windows: Any = import_module("msvcrt")
 
 NAME = "lock"
-INHERITED = fcntl is not None  # whether a child that gets the descriptor holds the lock
 
 _TRIES = 50
 _PAUSE = 0.01
@@ -128,7 +129,7 @@ def _file(folder: Path) -> Path:
 def _seize(descriptor: int, *, alone: bool = True) -> bool:
     """Lock an open file if that can be done at once, alone or with others who only look."""
     try:
-        if fcntl:
+        if INHERITED:
             fcntl.flock(descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         else:
             _windows.locking(descriptor, _windows.LK_NBLCK, 1)
@@ -139,7 +140,7 @@ def _seize(descriptor: int, *, alone: bool = True) -> bool:
 
 def _wait(descriptor: int, *, alone: bool) -> None:
     """Lock an open file as soon as that can be done."""
-    if fcntl:
+    if INHERITED:
         fcntl.flock(descriptor, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
         return
     while not _seize(descriptor):

@@ -59,7 +59,7 @@ def start_python(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            cwd=log.parent,
+            cwd=sys.prefix,  # stays, and keeps no folder from being removed
             env=environment(),
             pass_fds=inherited,
             start_new_session=True,  # no effect on Windows

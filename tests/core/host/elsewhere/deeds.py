@@ -123,7 +123,7 @@ def a_map_is_made(home: Home) -> None:
     request = MapRequest(run.id, tuple(range(len(table))), perplexity=2)
     maps = TsneJobs(home)
     maps.ask(request, lambda: table)
-    until(lambda: (found := maps.look(request)) and found.status == "done")
+    until(lambda: (found := maps.look(request)) and found.phase == "done")
 
 
 def begun(home: Home) -> RunFolder:
