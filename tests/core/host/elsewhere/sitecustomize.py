@@ -8,6 +8,7 @@ Leaves out: all else in which systems differ; this is no trial on one.
 import builtins
 import ctypes
 import fcntl
+import importlib
 import mmap
 import os
 import signal
@@ -30,14 +31,18 @@ TAKEN = {
 }
 MEMORY = 8 << 30, 4 << 30  # all, and free
 
-_flock, _import, _read_text = fcntl.flock, builtins.__import__, Path.read_text
+_flock, _read_text = fcntl.flock, Path.read_text
 
 
-def import_(name, namespace=None, *given, **more):
-    """No module of ours finds what is gone."""
-    if name in GONE and str((namespace or {}).get("__name__")).startswith("w2v_core"):
-        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-    return _import(name, namespace, *given, **more)
+def unless_ours(call):
+    """No module of ours finds what is gone, in whichever way it asks."""
+
+    def find(name, *given, **more):
+        if name in GONE and sys._getframe(1).f_globals["__name__"].startswith("w2v_core"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return call(name, *given, **more)
+
+    return find
 
 
 def locking(descriptor, mode, size):
@@ -107,7 +112,8 @@ def play():
     for module, names in TAKEN.items():
         for each in names:
             delattr(module, each)
-    builtins.__import__ = import_
+    builtins.__import__ = unless_ours(builtins.__import__)
+    importlib.import_module = unless_ours(importlib.import_module)
     Path.read_text = read_text
     os.unlink = os.remove = unless_open(os.unlink, 0)
     os.rename, os.replace = unless_open(os.rename, 0), unless_open(unless_open(os.replace, 0), 1)
