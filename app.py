@@ -8,6 +8,7 @@ Leaves out: what a visitor sees (`pages/frame/router.py`).
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -18,8 +19,10 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.frame.headers import SafeHeaders
-from pages.frame.hosts import KnownHosts, named_hosts
+from pages.frame.hosts import KnownHosts, known_hosts
 from pages.frame.redirects import redirects
+from w2v_core.errors import SettingError
+from w2v_core.host.environment import Server
 from w2v_core.host.home import Home
 from w2v_core.runs.keeper import Keeper
 
@@ -48,9 +51,16 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         keeper.stop()
 
 
+try:
+    server = Server.from_environment()
+except SettingError as error:  # the one who has just typed it is told, and no visitor
+    sys.exit(f"error: {error}")
 app = st.App(
     ROUTER,
     lifespan=lifespan,
     routes=redirects(),
-    middleware=[Middleware(SafeHeaders), Middleware(KnownHosts, hosts=named_hosts())],
+    middleware=[
+        Middleware(SafeHeaders, ancestors=server.frame_ancestors),
+        Middleware(KnownHosts, hosts=known_hosts(server.hosts)),
+    ],
 )

@@ -23,6 +23,7 @@ from w2v_core.host.files import write_record
 from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.runs.create import create_run
+from w2v_core.runs.folder.layout import STATE, VECTORS
 from w2v_core.runs.folder.records import RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.text.corpus import Corpus
@@ -64,8 +65,8 @@ def made_run(home: Home, corpus: Corpus, dim: int, rng: np.random.Generator) -> 
     corpus.save(home.corpora / corpus.content_hash)
     run = create_run(home, "sgns", ALGORITHMS["sgns"].config_type(dim=dim, min_count=1), corpus)
     vectors = rng.standard_normal((len(corpus.all_types), dim)).astype(np.float32)
-    save(WordVectors(corpus.all_types, vectors), run.path / "vectors.npz")
-    write_record(RunState("done"), run.path / "state.json")
+    save(WordVectors(corpus.all_types, vectors), run.path / VECTORS)
+    write_record(RunState("done"), run.path / STATE)
     return run
 
 

@@ -24,6 +24,7 @@ from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.runs import queue, trash
 from w2v_core.runs.create import create_run
+from w2v_core.runs.folder.layout import PROGRESS_FILE, STATE
 from w2v_core.runs.folder.records import UNDER_WAY
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.text.corpus import Corpus
@@ -64,7 +65,7 @@ class Trial:
         return self._run
 
     def _records(self) -> int:
-        return (self._run.path / "progress.bin").stat().st_size
+        return (self._run.path / PROGRESS_FILE).stat().st_size
 
     def _take(self, what: str, act: Callable[[], object], happened: Callable[[], bool]) -> None:
         begin = time.perf_counter()
@@ -100,7 +101,7 @@ class Trial:
             return
 
         def gone() -> bool:
-            return not run.path.exists() or '"cancelled"' in _text(run.path / "state.json")
+            return not run.path.exists() or '"cancelled"' in _text(run.path / STATE)
 
         self._take("cancel", lambda: run.request("cancel"), gone)
         until(lambda: not run.path.exists())

@@ -1,8 +1,8 @@
 """Headers of every answer: what the visitor's browser shall refuse, whatever a page contains.
 
 No other machine is asked for anything or told anything (a workspace's key stands in the address),
-no other site shows the app in a frame, and no script runs but Streamlit's own files: a word of a
-corpus that became markup by some mistake of ours could still do nothing.
+no site that was not named shows the app in a frame, and no script runs but Streamlit's own files: a
+word of a corpus that became markup by some mistake of ours could still do nothing.
 Leaves out: websockets, which have no such headers.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -39,21 +40,34 @@ POLICY = {
     "object-src": "'none'",
     "base-uri": "'none'",
     "form-action": "'self'",
-    "frame-ancestors": "'self'",
 }
-HEADERS = {
-    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",  # for browsers that do not know frame-ancestors
-}
+
+
+def headers(ancestors: Sequence[str] = ()) -> dict[str, str]:
+    """All of them, for an app that pages of these origins too may show in a frame."""
+    policy = POLICY | {"frame-ancestors": " ".join(("'self'", *ancestors))}
+    found = {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if not ancestors:  # for browsers that do not know frame-ancestors; it cannot name others
+        found["X-Frame-Options"] = "SAMEORIGIN"
+    return found
 
 
 class SafeHeaders:
-    """Middleware that adds `HEADERS` to every answer over HTTP and holds nothing back."""
+    """Middleware that adds `headers` to every answer over HTTP and holds nothing back.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Parameters
+    ----------
+    ancestors : sequence of str
+        Origins, checked before: they become a part of the headers as they are.
+    """
+
+    def __init__(self, app: ASGIApp, ancestors: Sequence[str] = ()) -> None:
         self.app = app
+        self.headers = headers(ancestors)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on as it comes."""
@@ -63,7 +77,7 @@ class SafeHeaders:
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                MutableHeaders(scope=message).update(self.headers)
             await send(message)
 
         await self.app(scope, receive, send_safely)

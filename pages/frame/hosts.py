@@ -9,14 +9,13 @@ Leaves out: on which addresses the server listens (`server.address` in `.streaml
 
 from __future__ import annotations
 
-import os
 import re
+from collections.abc import Iterable
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-VARIABLE = "W2V_HOSTS"
 OWN = ("localhost", "127.0.0.1", "::1")
 ANY = "*"
 
@@ -24,10 +23,9 @@ _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\s\[\]:@/?#]+))(?::\d{1,5})?")
 _LONGEST = 100  # of a name that is shown
 
 
-def named_hosts() -> frozenset[str]:
-    """What this machine calls itself, and what `W2V_HOSTS` tells."""
-    told = re.split(r"[,\s]+", os.environ.get(VARIABLE, "").lower())
-    return frozenset((*OWN, *(_name(each) or each for each in told if each)))
+def known_hosts(told: Iterable[str]) -> frozenset[str]:
+    """What this machine calls itself, and what it was told (`Server.hosts`)."""
+    return frozenset((*OWN, *(_name(each) or each for each in told)))
 
 
 class KnownHosts:
@@ -63,7 +61,7 @@ class KnownHosts:
     def _refusal(self, stranger: str) -> str:
         return (
             f"This server does not answer to {stranger[:_LONGEST]}, only to "
-            f"{', '.join(sorted(self.hosts))}. Whoever runs it can name more hosts in {VARIABLE}.\n"
+            f"{', '.join(sorted(self.hosts))}. Whoever runs it can name more hosts in W2V_HOSTS.\n"
         )
 
 

@@ -29,7 +29,7 @@ try:
     # Before the navigation, so that the browser opens a page with its whole address: a page that
     # is opened first and told its address afterwards takes two steps of the history.
     state.sync()
-except W2VError as error:  # a home that cannot be written, a setting of the server that is none
+except W2VError as error:  # a home that cannot be written
     trouble = str(error)
 page = st.navigation(
     [

@@ -21,6 +21,7 @@ from w2v_core.errors import W2VError
 from w2v_core.host.home import Home
 from w2v_core.intake import samples
 from w2v_core.intake.encode import encode_in_process
+from w2v_core.runs.folder.layout import VECTORS
 from w2v_core.runs.folder.records import RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.unfinished import under_way
@@ -194,7 +195,7 @@ def vectors_of(run: RunFolder) -> WordVectors | None:
 def stamp(run: RunFolder) -> int:
     """When its vectors were written: with the run, a key for whatever follows from them."""
     try:
-        return (run.path / "vectors.npz").stat().st_mtime_ns
+        return (run.path / VECTORS).stat().st_mtime_ns
     except OSError:
         return 0
 

@@ -33,6 +33,18 @@ SCREEN = {"streamlit", "plotly", "pages"}
 STARTERS = {"Thread", "Timer", "ThreadPoolExecutor", "ProcessPoolExecutor"}
 NAMED_TUPLE = {"_asdict", "_fields", "_make", "_replace"}  # public, says the standard library
 WORLD = {"subprocess", "multiprocessing", "socket", "time", "asyncio"}
+# What not every system has: `host` alone knows it, and another way.
+SYSTEM = {
+    *("ctypes", "fcntl", "msvcrt", "resource", "signal", "pwd", "grp", "pty", "termios"),
+    *("subprocess", "multiprocessing"),  # one way to start a process, one to talk to it
+}
+OF_A_SYSTEM = {
+    *("nice", "sysconf", "sched_getaffinity", "setpriority", "getpriority", "getuid", "getloadavg"),
+    *("kill", "killpg", "fork", "setsid", "getsid", "pidfd_open", "mkfifo", "chown", "fchmod"),
+    *("O_DIRECTORY", "O_NOFOLLOW", "O_CLOEXEC", "O_TMPFILE", "MADV_DONTNEED", "cpu_count"),
+    *("environ", "getenv", "putenv"),  # what is said in variables is read and checked in one place
+}
+OF_A_CHILD = {"pass_fds", "start_new_session", "preexec_fn", "creationflags"}
 
 
 def name_of(path: Path) -> str:
@@ -117,6 +129,15 @@ def texts(path: Path) -> Iterator[str]:
 def test_computing_uses_no_process_clock_or_print(path: Path) -> None:
     assert not WORLD & {each.split(".")[0] for each in imports(path)}
     assert not ({"print", "input"} | STARTERS) & {each.split(".")[-1] for each in calls(path)}
+
+
+@by_name([path for path in (*CORE, *PAGES, ROOT / "app.py") if path.parent.name != "host"])
+def test_the_host_alone_knows_what_not_every_system_has(path: Path) -> None:
+    assert not SYSTEM & {each.split(".")[0] for each in imports(path)}
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr in OF_A_SYSTEM:
+            raise AssertionError(f"{name_of(path)} uses {ast.unparse(node)}")
+        assert not (isinstance(node, ast.keyword) and node.arg in OF_A_CHILD), name_of(path)
 
 
 @by_name([each for each in PAGES if not ROOMS & set(each.parts)])

@@ -41,10 +41,11 @@ def trained(run: RunFolder) -> RunFolder:
 
 
 def outcome(run: RunFolder) -> list[bytes]:
-    """All that is the same whenever a run is repeated."""
-    records, _ = run.read_progress()
-    columns = [records[name].tobytes() for name in TIMELESS]
-    return [run.vectors().vectors.tobytes(), read_frames(run.path)[-1].tobytes(), *columns]
+    """All that is the same whenever a run is repeated; a map is turned to the one before it."""
+    (records, _), frame = run.read_progress(), read_frames(run.path)[-1]
+    columns = [records[name] for name in TIMELESS]
+    arrays = (run.vectors().vectors, frame["neighbors"], frame["similarities"], *columns)
+    return [each.tobytes() for each in arrays]
 
 
 @toys

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.core.cli.kit import TEXT, shell
+from tests.core.run_kit import ROOT
 from tests.toy.walks import STROLL, WALK
 from w2v_core.host.home import Home
 from w2v_core.runs.folder.run_folder import find_run, list_runs
@@ -58,3 +62,20 @@ def test_its_settings_are_options(home: Home, text: Path) -> None:
     assert run.info.config["pace"] == "slow"
     refused = shell(*train, STROLL.name, "--passes", "3")
     assert "stroll has no setting --passes; it takes --dim" in refused.stderr
+
+
+def test_one_that_has_the_name_of_another_is_left_out_and_it_is_said(tmp_path: Path) -> None:
+    installed = tmp_path / "taken" / "twin-1.0.dist-info"
+    installed.mkdir(parents=True)
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: twin\nVersion: 1.0\n")
+    (installed / "entry_points.txt").write_text(
+        "[w2v_core.algorithms]\nfirst = tests.toy.walks:WALK\ntwin = tests.toy.walks:TWIN\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "w2v_core", "train", "--help"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join((str(installed.parent), str(ROOT)))},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0
+    assert "There are two algorithms 'walk'; Twin is left out." in done.stderr

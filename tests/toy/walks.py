@@ -19,7 +19,7 @@ from w2v_core.models.algorithm import Algorithm, LossScale
 from w2v_core.models.by_size import by_size
 from w2v_core.models.cost import Cost
 from w2v_core.models.gauge import Gauge
-from w2v_core.models.progress import Progress, State, drain
+from w2v_core.models.progress import Onlooker, Progress, State, drain
 from w2v_core.models.settings import Config
 from w2v_core.settings import setting
 from w2v_core.text.corpus import Corpus
@@ -70,9 +70,9 @@ class Walk:
         self._steps = 0
         self._corpus: Corpus | None = None
 
-    def fit(self, corpus: Corpus) -> WordVectors:
+    def fit(self, corpus: Corpus, watch: Onlooker | None = None) -> WordVectors:
         """Walk to the end."""
-        return drain(self, corpus)
+        return drain(self, corpus, watch)
 
     def steps(self, corpus: Corpus) -> Iterator[Progress]:
         """A step between two yields."""
@@ -159,3 +159,4 @@ STROLL = Algorithm(
     advice=_advice,
     copies=2,
 )
+TWIN = dataclasses.replace(WALK, title="Twin")

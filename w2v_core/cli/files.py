@@ -3,7 +3,7 @@
     python -m w2v_core import FILE [--name NAME]
     python -m w2v_core export RUN FILE [--words N]
 
-Leaves out: the formats (`vectors.files.formats`) and what an import is (`runs.transfer.imports`).
+Leaves out: the formats (`vectors.files`), and what imports and exports are (`runs.transfer`).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from w2v_core.cli.runs import all_runs, find
 from w2v_core.errors import FormatError, SettingError
 from w2v_core.host.home import Home
 from w2v_core.runs.folder.run_folder import RunFolder
+from w2v_core.runs.transfer.exports import export_vectors
 from w2v_core.runs.transfer.imports import ImportEvent, import_vectors
 from w2v_core.runs.transfer.run_zip import pack_run
 from w2v_core.runs.workspaces import Workspace
 from w2v_core.vectors.files import projector_tsv
-from w2v_core.vectors.files.formats import READABLE, SUFFIXES, format_of, save, write_whole
-from w2v_core.vectors.word_vectors import WordVectors
+from w2v_core.vectors.files.formats import READABLE, SUFFIXES, write_whole
 
 RUN_ZIP = ".zip"
 _ALL = (*SUFFIXES, projector_tsv.SUFFIX, RUN_ZIP)
@@ -72,16 +72,6 @@ def _export(given: argparse.Namespace) -> None:
             raise SettingError(f"--words is not for {RUN_ZIP}, which holds the whole run.")
         write_whole(path, partial(pack_run, run))
         return
-    if path.suffix.lower() == projector_tsv.SUFFIX:
-        projector_tsv.save_projector(_wanted(run, given.words), path)
-        return
-    try:
-        format_of(path.name)
-    except FormatError as error:
-        raise FormatError(f"{path.name} must end in one of {', '.join(_ALL)}.") from error
-    save(_wanted(run, given.words), path)
-
-
-def _wanted(run: RunFolder, words: int | None) -> WordVectors:
-    vectors = run.vectors()
-    return vectors if words is None else vectors.most_frequent(words)
+    if not path.name.lower().endswith(_ALL):
+        raise FormatError(f"{path.name} must end in one of {', '.join(_ALL)}.")
+    export_vectors(run, path, given.words)

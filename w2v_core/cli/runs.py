@@ -23,6 +23,7 @@ from w2v_core.cli.watch import watch
 from w2v_core.errors import RunError, W2VError
 from w2v_core.host.home import Home
 from w2v_core.runs import queue, trash
+from w2v_core.runs.folder.layout import VECTORS
 from w2v_core.runs.folder.records import UNDER_WAY, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.library import Entry, entries
@@ -164,7 +165,7 @@ def _date(seconds: float) -> str:
 
 def _show(run: RunFolder) -> int:
     info, state, labels = run.info, run.state(), run.labels
-    vectors = str(run.path / "vectors.npz") if run.has_vectors else "none yet"
+    vectors = str(run.path / VECTORS) if run.has_vectors else "none yet"
     facts: dict[str, object] = {
         "id": info.id,
         "name": labels.name,

@@ -51,7 +51,8 @@ def _train_here(order: TrainOrder) -> int:
     begin, out = time.perf_counter(), order.out
     assert out is not None
     threads = order.threads or 1
-    with tempfile.TemporaryDirectory(prefix="w2v-") as folder:
+    # Windows removes no file that is mapped.
+    with tempfile.TemporaryDirectory(prefix="w2v-", ignore_cleanup_errors=True) as folder:
         corpus = _read(order, partial(load_corpus, folder=Path(folder) / "corpus"))
         config = _configure(order, corpus)
         _remark_on(corpus, order.model, config)

@@ -25,6 +25,9 @@ Record = TypeVar("Record")
 
 TICK = 50_000_000  # ns; clocks of file systems tick slowly
 
+_TRIES = 20
+_PAUSE = 0.01
+
 
 def read_record(kind: type[Record], path: Path) -> Record:
     """The record that a JSON file holds; what it holds beyond that is passed over.
@@ -82,11 +85,20 @@ def write_atomically(data: bytes, path: Path, *, durable: bool = True) -> None:
             file.flush()
             if durable:
                 os.fsync(file.fileno())
-        os.replace(scratch, path)
+        _replace(scratch, path)
     except BaseException:
         with suppress(OSError):
             os.unlink(scratch)
         raise
+
+
+def _replace(scratch: str, path: Path) -> None:
+    """Give a file its name; Windows refuses as long as somebody reads what has that name."""
+    for _ in range(_TRIES):
+        with suppress(PermissionError):
+            return os.replace(scratch, path)
+        time.sleep(_PAUSE)
+    return os.replace(scratch, path)
 
 
 def discard(folder: Path) -> None:
@@ -111,7 +123,9 @@ def size_of(folder: Path) -> int:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make what was renamed in a folder outlive a power cut."""
+    """Make what was renamed in a folder outlive a power cut; Windows cannot be asked to."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -19,7 +19,7 @@ import re
 from pathlib import Path
 
 from w2v_core.errors import CorpusError, RunError
-from w2v_core.host import place
+from w2v_core.host.environment import Server
 from w2v_core.text.corpus import Corpus
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -65,7 +65,7 @@ class Home:
     @classmethod
     def default(cls) -> Home:
         """The folder that W2V_HOME names, else the one of `place`."""
-        return cls(Path(os.environ.get("W2V_HOME") or place.default_home()))
+        return cls(Server.from_environment().home)
 
     @property
     def corpora(self) -> Path:

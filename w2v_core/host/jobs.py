@@ -5,8 +5,9 @@
 
 Both ends stand here. Exit codes: 0 done, 2 what was given cannot be used, 1 anything else.
 What a job may take of the machine has bounds that the system itself keeps, so that a file which was
-made to do harm can harm nobody but its own job. (On macOS it keeps those of time only.)
-Leaves out: what the jobs are (`encode`, `imports`, `looking`, `run_zip`).
+made to do harm can harm nobody but its own job.
+Leaves out: what the jobs are (each module that ends in `serve`), and how bounds are kept, which not
+every system does (`limits`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
-import resource
 import signal
 import subprocess
 import sys
@@ -23,11 +23,13 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 from w2v_core.errors import W2VError
+from w2v_core.host import limits
 from w2v_core.host.machine import available_memory
 from w2v_core.host.process import command, end, environment
 
 Job = dict[str, Any]
 
+_SIGNALED = 128  # exit codes above it, and below 0, come from signals
 _IMPORTED = 128 << 20  # bytes that a process has set aside before its job begins
 
 
@@ -58,21 +60,23 @@ class Bounds:
     ----------
     memory : int or None
         Bytes; None is all that is free when it begins.
-    seconds : int or None
+    seconds : float or None
         Of computing; None is as many as it needs.
     """
 
     memory: int | None = None
-    seconds: int | None = None
+    seconds: float | None = None
 
     def hold(self) -> None:
         """Hold this process to them from now on."""
         free = available_memory() if self.memory is None else self.memory
-        # Not RLIMIT_AS: files that are mapped would count, of which only parts are in memory.
-        resource.setrlimit(resource.RLIMIT_DATA, (free + _IMPORTED, resource.RLIM_INFINITY))
+        limits.hold_memory(free + _IMPORTED)
         if self.seconds is not None:
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-            resource.setrlimit(resource.RLIMIT_CPU, (self.seconds, self.seconds + 1))
+            limits.hold_time(self.seconds)
+
+
+class TooSlowError(W2VError):
+    """A job has taken more time than it may."""
 
 
 def start(module: str) -> subprocess.Popen[bytes]:
@@ -90,34 +94,50 @@ def answers(
 ) -> Generator[Job, None, None]:
     """What a process of `start` answers to its job; closing the iterator ends the process.
 
-    Close it at the last answer: more is not to come.
-
     Raises
     ------
     W2VError
-        With the message of whatever was raised there, or if the process was killed.
+        With the message of whatever was raised there, or if the process came to no end of its own.
+    TooSlowError
+        If it took more time than it may.
     """
     assert process.stdin is not None
     assert process.stdout is not None
     try:
         with contextlib.suppress(BrokenPipeError), process.stdin:
             process.stdin.write(json.dumps(job).encode())
+        line = b""
         for line in process.stdout:
+            if not line.startswith(b"{"):  # the last that a process says which is ended
+                break
             answer = json.loads(line)
             if "error" in answer:
                 raise W2VError(answer["error"])
             yield answer
         code = process.wait()
-        if code == -signal.SIGXCPU:
-            raise W2VError(
-                f"{words.doing} takes more than {bounds.seconds} s of computing: {words.less}."
+        if limits.ran_out(code, line):
+            raise TooSlowError(
+                f"{words.doing} takes more than {bounds.seconds:g} s of computing: {words.less}."
             )
-        raise W2VError(
-            f"{words.doing} was ended from outside (exit code {code}), by hand or "
-            f"because memory ran out. Try again, or {words.less}."
-        )
+        if code:
+            raise W2VError(_silent(code, words))
     finally:
         end(process)
+
+
+def result(module: str, job: Job, words: Words, bounds: Bounds = Bounds()) -> Job:
+    """The last answer to a job that is waited for; empty if it has none.
+
+    Raises
+    ------
+    W2VError
+        As `answers` does.
+    """
+    last: Job = {}
+    with contextlib.closing(answers(start(module), job, words, bounds)) as found:
+        for answer in found:
+            last = answer
+    return last
 
 
 def serve(
@@ -127,8 +147,8 @@ def serve(
 ) -> int:
     """Do the job that standard input describes, within bounds; returns the exit code.
 
-    `do` gets the job and something to tell how far it is; what it tells and what it returns are
-    dataclasses, and become answers.
+    `do` gets the job and something to tell how far it is; what it tells and what it returns, unless
+    it is None, are dataclasses, and become answers.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     bounds.hold()
@@ -146,7 +166,8 @@ def serve(
             return 2
         traceback.print_exc()
         return 1
-    _say_last(dataclasses.asdict(last))
+    if last is not None:
+        _say_last(dataclasses.asdict(last))
     return 0
 
 
@@ -157,6 +178,19 @@ def _say(answer: Job) -> None:
 def _say_last(answer: Job) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # who hears it ends us; we are on our way out
     _say(answer)
+
+
+def _silent(code: int, words: Words) -> str:
+    """Why a process has ended that has not said so, as far as its exit code tells."""
+    if 0 < code <= _SIGNALED:
+        return (
+            f"{words.doing} could not be begun, or broke off (exit code {code}); the server's log "
+            "has the reason."
+        )
+    return (
+        f"{words.doing} was ended from outside (exit code {code}), by hand or because memory ran "
+        f"out. Try again, or {words.less}."
+    )
 
 
 def _memory(words: Words, bounds: Bounds) -> str:

@@ -1,18 +1,28 @@
-"""Machine: how much memory there is, how much of it is free, and whether it ran out.
+"""Machine: how many cores and how much memory there are, what is free, and whether it ran out.
 
-Leaves out: how much a run needs (`models.forecast`).
+Leaves out: how much a run needs (`models.forecast`), and what a process may take (`limits`).
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 _MEMINFO = Path("/proc/meminfo")
 _CGROUP = Path("/sys/fs/cgroup")
 _VMSTAT = Path("/proc/vmstat")
+_WINDOWS: Any = getattr(ctypes, "windll", None)  # its libraries; None elsewhere
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # Linux
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def available_memory(meminfo: Path = _MEMINFO, cgroup: Path = _CGROUP) -> int:
@@ -21,7 +31,7 @@ def available_memory(meminfo: Path = _MEMINFO, cgroup: Path = _CGROUP) -> int:
     Parameters
     ----------
     meminfo, cgroup : Path
-        Where Linux says it; elsewhere a part of the physical memory is taken to be free.
+        Where Linux says it. macOS does not: half of its memory is taken to be free.
     """
     free = _system(meminfo)
     with suppress(OSError, ValueError):  # no container, or one without a limit ("max")
@@ -36,7 +46,7 @@ def available_memory(meminfo: Path = _MEMINFO, cgroup: Path = _CGROUP) -> int:
 
 def total_memory(cgroup: Path = _CGROUP) -> int:
     """Bytes of memory; in a container what the container may have."""
-    physical = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    physical = _physical()
     with suppress(OSError, ValueError):  # no such file, or "max"
         return min(physical, int((cgroup / "memory.max").read_text()))
     return physical
@@ -56,7 +66,26 @@ def _system(meminfo: Path) -> int:
         found = re.search(r"^MemAvailable:\s+(\d+) kB$", meminfo.read_text(), re.MULTILINE)
         if found:
             return int(found[1]) * 1024
-    physical = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    with suppress(OSError, ValueError):  # macOS has no count of free pages
-        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return physical // 2
+    return int(_windows_memory().free) if _WINDOWS else _physical() // 2
+
+
+def _physical() -> int:
+    if _WINDOWS:
+        return int(_windows_memory().all)
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+
+
+class _Memory(ctypes.Structure):
+    """What Windows tells of its memory (MEMORYSTATUSEX), in bytes."""
+
+    _fields_ = (
+        ("length", ctypes.c_uint32),
+        ("load", ctypes.c_uint32),
+        *((name, ctypes.c_uint64) for name in ("all", "free", "f1", "f2", "v1", "v2", "v3")),
+    )
+
+
+def _windows_memory() -> _Memory:
+    memory = _Memory(length=ctypes.sizeof(_Memory))
+    _WINDOWS.kernel32.GlobalMemoryStatusEx(ctypes.byref(memory))
+    return memory

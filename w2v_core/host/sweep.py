@@ -2,6 +2,7 @@
 
     uploads/<hash>                      not touched for a day; a page touches what it shows
     */.coming-* .new-* .going-* …       left half-made by a process that was killed, a day ago
+    runs/.<id>.lock                     on Windows, which does not remove those that are held
     runs/<id>/.<file>-*                 the same, if no worker holds the run's lock: an hour ago
     trash/<id>                          runs that were thrown away a week ago
 
@@ -35,7 +36,7 @@ _UNNEEDED = (
     ("uploads", re.compile(r"[0-9a-f]{64}|\.coming-\w+"), DAY),
     ("corpora", re.compile(r"\.(new|building|phrases)-\w+"), DAY),
     ("samples", re.compile(r"\.making-\w+"), DAY),
-    ("runs", re.compile(r"\.new-\w+"), DAY),
+    ("runs", re.compile(r"\.new-\w+|\.[0-9a-z-]+\.lock"), DAY),
     ("trash", _RUN, 7 * DAY),
     *((each, re.compile(r"\.going-\w+"), DAY) for each in ("corpora", "samples", "runs", "trash")),
 )

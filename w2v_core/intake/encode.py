@@ -117,7 +117,9 @@ def encode_files(
             watch=_now_and_then(watch) if watch else None,
             guard=partial(limited, pattern=tokenizer.pattern),
         )
-        return _keep(corpus, scratch, home)
+        content_hash, known_as = corpus.content_hash, corpus.name
+        del corpus  # Windows renames no folder around a file that is mapped
+        return _keep(content_hash, known_as, scratch, home)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -138,14 +140,14 @@ def _now_and_then(tell: Callable[[EncodeEvent], None]) -> Watch:
     return watch
 
 
-def _keep(corpus: Corpus, scratch: Path, home: Home) -> Corpus:
+def _keep(content_hash: str, name: str, scratch: Path, home: Home) -> Corpus:
     """Move a new corpus to where its hash says, unless a sound one is there."""
-    folder = home.corpora / corpus.content_hash
+    folder = home.corpora / content_hash
     with lock.exclusive(home.corpora_lock):
         if folder.exists():
             with contextlib.suppress(CorpusError):
                 Corpus.load(folder)
-                add_name(folder, corpus.name)
+                add_name(folder, name)
                 os.utime(folder)  # it was loaded last, so it comes first in lists
                 return Corpus.load(folder)
             discard(folder)
@@ -182,10 +184,7 @@ def encode_in_process(
     }
     with closing(jobs.answers(jobs.start(_MODULE), job, _WORDS)) as answers:
         for answer in answers:
-            event = EncodeEvent(**answer)
-            yield event
-            if event.corpus_hash:
-                return
+            yield EncodeEvent(**answer)
 
 
 def _do(job: jobs.Job, tell: Callable[[EncodeEvent], None]) -> EncodeEvent:

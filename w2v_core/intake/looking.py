@@ -12,16 +12,15 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import os
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from w2v_core.errors import ReadError, W2VError
 from w2v_core.host import jobs
+from w2v_core.host.machine import cores
 from w2v_core.text.files.options import PACKED, TABLES, ReadOptions
 from w2v_core.text.files.reading import Description, ReadReport, TextFile, describe, read_blocks
 from w2v_core.text.files.tables import Column
@@ -36,7 +35,7 @@ _MODULE = "w2v_core.intake.looking"
 _WORDS = jobs.Words(
     "Looking into the file", "What is in it", "check where it comes from, or bring it as plain text"
 )
-_PLACES = threading.BoundedSemaphore(os.cpu_count() or 1)
+_PLACES = threading.BoundedSemaphore(cores())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,11 +93,8 @@ def look_in_process(files: Sequence[TextFile]) -> Look:
         If it takes more memory or time than it may.
     """
     given = [[each.name, str(each.path.absolute()), each.options.as_dict()] for each in files]
-    with (
-        _PLACES,
-        closing(jobs.answers(jobs.start(_MODULE), {"files": given}, _WORDS, BOUNDS)) as answers,
-    ):
-        return _look_of(next(answers))
+    with _PLACES:
+        return _look_of(jobs.result(_MODULE, {"files": given}, _WORDS, BOUNDS))
 
 
 def _look_of(answer: jobs.Job) -> Look:

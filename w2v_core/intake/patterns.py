@@ -1,34 +1,30 @@
 r"""Patterns: a person's own token pattern, tried where it can do no harm.
 
+    python -m w2v_core.intake.patterns < job.json
+
 A regular expression such as (a+)+$ may take longer than anybody lives, and while Python tries, no
 other thread runs. So it is first tried in a process that ends itself, on text made to tempt it and
 on lines of the person's own; and while a whole text is read, a timer watches every piece.
 
-Leaves out: what a pattern finds (`text.words.tokenizing`). The timer exists only where signals do,
-not on Windows, and only in a process's main thread.
+Leaves out: what a pattern finds (`text.words.tokenizing`). The timer exists only in a process's
+main thread, and not on every system (`host.limits`).
 """
 
 from __future__ import annotations
 
 import dataclasses
-import faulthandler
-import json
-import os
-import signal
-import subprocess
 import sys
-import threading
 from collections.abc import Iterable, Iterator, Sequence
-from types import FrameType
 
-from w2v_core.errors import RunError, SettingError
-from w2v_core.host.process import command, environment
+from w2v_core.errors import SettingError
+from w2v_core.host import jobs, limits
 from w2v_core.text.words.tokenizing import TokenizerConfig, tokens
 
 SECONDS = 1.0
 PIECE_SECONDS = 20.0
 
-_START_SECONDS = 60.0
+_MODULE = "w2v_core.intake.patterns"
+_WORDS = jobs.Words("Trying the token pattern", "What it finds", "choose a simpler one")
 _LINES, _LINE_LENGTH = 200, 1000
 _TEMPTING = [
     (part * 2000)[:2000] + end
@@ -52,36 +48,26 @@ def try_pattern(
     lines : sequence of str
         Of the text that it is meant for; the first 200, of each 1,000 characters.
     seconds : float
-        For all of it, not counting the start of the process.
+        Of computing for all of it, not counting the start of the process.
 
     Raises
     ------
     SettingError
         If it takes longer.
-    RunError
-        If the trial does not start within a minute.
+    W2VError
+        If it cannot be tried.
     """
     if not config.pattern:
         return
     own = [line[:_LINE_LENGTH] for line in lines[:_LINES]]
-    job = json.dumps({"tokenizer": config.as_dict(), "lines": own, "seconds": seconds})
+    job = {"tokenizer": config.as_dict(), "lines": own, "seconds": seconds}
     try:
-        tried = subprocess.run(
-            command("w2v_core.intake.patterns"),
-            input=job.encode(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=environment(),
-            timeout=_START_SECONDS + seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise RunError("The token pattern could not be tried: this machine is too busy.") from None
-    if tried.returncode:
+        jobs.result(_MODULE, job, _WORDS, jobs.Bounds(seconds=seconds))
+    except jobs.TooSlowError as error:
         raise SettingError(
             f'The token pattern "{config.pattern}" takes more than {seconds:g} s on a few short '
             f"lines: it could keep the program busy for ever. {_CURE}"
-        )
+        ) from error
 
 
 def limited(pieces: Iterable[str], pattern: str, seconds: float = PIECE_SECONDS) -> Iterator[str]:
@@ -94,48 +80,29 @@ def limited(pieces: Iterable[str], pattern: str, seconds: float = PIECE_SECONDS)
     SettingError
         If a piece takes longer.
     """
-    in_main = threading.current_thread() is threading.main_thread()
-    if not (pattern and in_main and hasattr(signal, "setitimer")):
+    if not pattern:
         yield from pieces
         return
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise SettingError(
-            f'The token pattern "{pattern}" took more than {seconds:g} s on one piece of the text. '
-            f"{_CURE}"
-        )
-
+    slow = SettingError(
+        f'The token pattern "{pattern}" took more than {seconds:g} s on one piece of the text. '
+        f"{_CURE}"
+    )
     rest = iter(pieces)
-    before = signal.signal(signal.SIGALRM, stop)
-    try:
-        while (piece := _next_within(rest, seconds)) is not None:
-            yield piece
-    finally:
-        signal.signal(signal.SIGALRM, before)
+    while True:
+        with limits.at_most(seconds, slow):
+            piece = next(rest, None)
+        if piece is None:
+            return
+        yield piece
 
 
-def _next_within(pieces: Iterator[str], seconds: float) -> str | None:
-    """The next one, or None at the end; the timer runs only meanwhile."""
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        return next(pieces, None)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def main() -> int:
-    """Try the pattern of the job on standard input; the process ends itself if it takes long."""
-    job = json.load(sys.stdin)
+def _do(job: jobs.Job, _tell: object) -> None:
     config = TokenizerConfig(**job["tokenizer"])
     tokens("é", dataclasses.replace(config, pattern="x"))  # tables that are made once take time
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
-        # Ends the process from outside of Python, which is busy; works on every system.
-        faulthandler.dump_traceback_later(job["seconds"], exit=True, file=nowhere)
-        for line in _TEMPTING + job["lines"]:
-            tokens(line, config)
-        faulthandler.cancel_dump_traceback_later()
-    return 0
+    limits.hold_time(job["seconds"])
+    for line in _TEMPTING + job["lines"]:
+        tokens(line, config)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(jobs.serve(_do, _WORDS))

@@ -1,40 +1,38 @@
 """Samples: texts that are at hand without bringing one, and how each comes to its files.
 
-    python -m w2v_core.intake.samples NAME HOME
+    python -m w2v_core.intake.samples < job.json
 
 Two lie in `sample_corpora`. The others are made or downloaded when they are first asked for, in a
 process of their own, and kept in the home as a ZIP with one member for each document.
-Leaves out: reading the files (`encode`).
+Leaves out: reading the files (`encode`), and how a process gets its job (`jobs`).
 """
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 import os
-import signal
-import subprocess
 import sys
 import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Generator, Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from w2v_core.errors import ReadError, W2VError
-from w2v_core.host import place
+from w2v_core.errors import ReadError
+from w2v_core.host import jobs, place
 from w2v_core.host.home import Home
-from w2v_core.host.process import command, end, environment
 from w2v_core.intake.docstrings import PACKAGES, modules
 from w2v_core.models.catalog import algorithm
 from w2v_core.models.settings import Config
 from w2v_core.settings import settings_of
 
 _EVENT_SECONDS = 0.2
+_MODULE = "w2v_core.intake.samples"
+_WORDS = jobs.Words("Making the sample", "The sample", "choose another one")
 _DISTRIBUTIONS = {"sklearn": "scikit-learn"}  # where a package is not called as it is imported
 _STAMP = (1980, 1, 1, 0, 0, 0)  # the first a ZIP can hold: the same text makes the same file
 
@@ -166,26 +164,13 @@ def prepare_in_process(sample: Sample, home: Home) -> Generator[SampleEvent, Non
 
     Raises
     ------
-    ReadError
-        With the reason, in one sentence.
+    W2VError
+        With the message of whatever `prepare` raised, or if the process was killed.
     """
-    process = subprocess.Popen(
-        command("w2v_core.intake.samples", [sample.name, str(home.root)]),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        env=environment(),
-    )
-    assert process.stdout is not None
-    try:
-        for line in process.stdout:
-            answer = json.loads(line)
-            if "error" in answer:
-                raise ReadError(answer["error"])
+    job = {"sample": sample.name, "home": str(home.root)}
+    with closing(jobs.answers(jobs.start(_MODULE), job, _WORDS)) as answers:
+        for answer in answers:
             yield SampleEvent(**answer)
-        if process.wait():
-            raise ReadError(f"Making the sample {sample.title} was ended from outside; try again.")
-    finally:
-        end(process)
 
 
 def _store(
@@ -266,22 +251,9 @@ def _version(package: str) -> str:
         return "none"
 
 
-def main() -> int:
-    """Prepare the sample that the arguments name; returns the exit code."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    name, root = sys.argv[1:]
-    try:
-        prepare(SAMPLES[name], Home(Path(root)), lambda event: _say(dataclasses.asdict(event)))
-    except W2VError as error:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # who hears it ends us
-        _say({"error": str(error)})
-        return 2
-    return 0
-
-
-def _say(answer: dict[str, Any]) -> None:
-    print(json.dumps(answer), flush=True)
+def _do(job: jobs.Job, tell: Callable[[SampleEvent], None]) -> None:
+    prepare(SAMPLES[job["sample"]], Home(Path(job["home"])), tell)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(jobs.serve(_do, _WORDS))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from w2v_core.errors import ReadError
+from w2v_core.host.environment import Server
 from w2v_core.text.files.options import SUFFIXES
 
 _MOST_FILES = 1_000
@@ -52,10 +53,9 @@ def shelf_files(
         How names end, in lower case; by default those of text.
     """
     if folder is None:
-        named = os.environ.get("W2V_CORPORA", "")
-        if not named:
-            return ()
-        folder = Path(named)
+        folder = Server.from_environment().corpora
+    if folder is None:
+        return ()
     root = folder.resolve()
     found = {each.name: each for path in _seen(root) if (each := _file(root, path, suffixes))}
     return tuple(found[name] for name in sorted(found, key=str.casefold)[:_MOST_FILES])

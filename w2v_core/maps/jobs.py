@@ -18,14 +18,14 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 
 from w2v_core.errors import RunError, SettingError, W2VError
 from w2v_core.host.home import Home
+from w2v_core.host.machine import cores
+from w2v_core.host.process import be_nice_here
 from w2v_core.maps.kept import read_map, write_map
 from w2v_core.maps.requests import UNDER_WAY, MapRequest, MapStatus, Phase
 from w2v_core.vectors.projection import Projection, check_tsne, tsne
@@ -66,7 +66,7 @@ class TsneJobs:
 
     def __init__(self, home: Home, slots: int | None = None) -> None:
         self._home = home
-        self._slots = slots or max(1, len(os.sched_getaffinity(0)) // 2)
+        self._slots = slots or max(1, cores() // 2)
         self._lock = threading.RLock()
         self._jobs: dict[str, _Job] = {}  # by name; those under way in the order of the queue
         self._threads = 0
@@ -194,8 +194,7 @@ class TsneJobs:
 
     def _work(self) -> None:
         """Compute what waits, and end when nothing does."""
-        with suppress(OSError, AttributeError):  # Linux: of this thread alone
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+        be_nice_here(_NICENESS)
         while (job := self._next()) is not None:
             self._compute(job)
 

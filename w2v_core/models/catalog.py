@@ -6,6 +6,9 @@ every process of the program then finds, the workers too:
     [project.entry-points."w2v_core.algorithms"]
     walk = "my_package.walk:ALGORITHM"
 
+It imports what it needs from the modules of `w2v_core.models`, not from `w2v_core` itself, which is
+not whole before all algorithms are there.
+
 Vectors that were trained elsewhere have a name here as well, and no algorithm.
 Leaves out: what an algorithm says of itself (`algorithm`).
 """
@@ -13,6 +16,8 @@ Leaves out: what an algorithm says of itself (`algorithm`).
 from __future__ import annotations
 
 import dataclasses
+import warnings
+from collections.abc import Iterable
 from importlib.metadata import entry_points
 from typing import Any
 
@@ -23,15 +28,22 @@ from w2v_core.models.settings import Config
 from w2v_core.settings import setting
 from w2v_core.vectors.files.word2vec import MAX_DIM
 
-ALGORITHMS: dict[str, Algorithm] = {
-    each.name: each
-    for each in (
-        sgns.ALGORITHM,
-        cbow.ALGORITHM,
-        ppmi_svd.ALGORITHM,
-        *(found.load() for found in entry_points(group="w2v_core.algorithms")),
-    )
-}
+_OWN = (sgns.ALGORITHM, cbow.ALGORITHM, ppmi_svd.ALGORITHM)
+
+
+def _by_name(algorithms: Iterable[Algorithm]) -> dict[str, Algorithm]:
+    """The first of each name: its runs would be taken for those of the other."""
+    found: dict[str, Algorithm] = {}
+    for each in algorithms:
+        if found.setdefault(each.name, each) is not each:
+            said = f"There are two algorithms {each.name!r}; {each.title} is left out."
+            warnings.warn(said, stacklevel=2)
+    return found
+
+
+ALGORITHMS = _by_name(
+    (*_OWN, *(found.load() for found in entry_points(group="w2v_core.algorithms")))
+)
 
 IMPORTED = "imported"
 

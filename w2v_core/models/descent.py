@@ -30,7 +30,7 @@ from w2v_core.models.kernel import Chunk, Kernel, Tables
 from w2v_core.models.pairs import check_pairs
 from w2v_core.models.pipeline import Pipeline, Sums, gather_rows
 from w2v_core.models.plan import LANES, Job, Plan, Position, chunk_size
-from w2v_core.models.progress import Progress, State, drain, recent
+from w2v_core.models.progress import Onlooker, Progress, State, drain, recent
 from w2v_core.models.watch import Seen, Watch
 from w2v_core.text.corpus import Corpus
 from w2v_core.vectors.word_vectors import WordVectors
@@ -84,9 +84,9 @@ class DescentTrainer(ABC):
     def _operations(self) -> float:
         """Multiply-adds for one surviving token, about."""
 
-    def fit(self, corpus: Corpus) -> WordVectors:
+    def fit(self, corpus: Corpus, watch: Onlooker | None = None) -> WordVectors:
         """Train to the end and return the vectors; a TrainingWarning says if they are none."""
-        return drain(self, corpus)
+        return drain(self, corpus, watch)
 
     def vectors(self) -> WordVectors:
         """The vectors as they stand; a copy that further training does not touch."""

@@ -67,8 +67,8 @@ def _cost(gauge: Gauge, config: DescentConfig, *, multiple: int, columns: int) -
     if len(kept) > 1:
         chunk = plan.chunk_size(gauge.corpus.restrict(config.min_count), config, multiple)
     token = (columns + 2 * config.window) * (config.dim + _COLUMN) + _CHUNK / chunk
-    # Two tables, the last good ones (`watch`), a copy when they are handed out, looked at, stored or
-    # restored, and perhaps their sum.
+    # Two tables, the last good ones (`watch`), a copy when they are handed out, looked at, stored
+    # or restored, and perhaps their sum.
     tables = 7 if config.output == "sum" else 6
     return Cost(
         work={"training": surviving * config.epochs * token},

@@ -27,7 +27,7 @@ from w2v_core.models.cooccurrence import TOTAL, WEIGHTED, pair_counts, ppmi_rows
 from w2v_core.models.krylov import Krylov
 from w2v_core.models.pairs import check_pairs
 from w2v_core.models.ppmi_cost import ppmi_cost
-from w2v_core.models.progress import Progress, State, drain
+from w2v_core.models.progress import Onlooker, Progress, State, drain
 from w2v_core.models.settings import Config
 from w2v_core.settings import setting
 from w2v_core.text.corpus import Corpus
@@ -125,9 +125,9 @@ class PPMISVD:
         self._restored: State = {"passes": 0}
         self._preview: tuple[int, NDArray[np.float32]] | None = None  # passes, vectors
 
-    def fit(self, corpus: Corpus) -> WordVectors:
+    def fit(self, corpus: Corpus, watch: Onlooker | None = None) -> WordVectors:
         """Train to the end and return the vectors; a TrainingWarning says if they are none."""
-        return drain(self, corpus)
+        return drain(self, corpus, watch)
 
     def steps(self, corpus: Corpus) -> Iterator[Progress]:
         """Count, weigh and factorize, yielding after each slice.

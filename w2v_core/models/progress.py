@@ -3,7 +3,7 @@
 A trainer is made from a frozen config and has
 
     steps(corpus) -> Iterator[Progress]   the work, a short slice between two yields
-    fit(corpus) -> WordVectors            drains `steps`
+    fit(corpus, watch) -> WordVectors     drains `steps`, telling whoever watches
     vectors() -> WordVectors              the vectors as they stand between two slices
     preview() -> array or None            the same to look at until the next slice, not to keep
     state() -> dict                       arrays and numbers, enough to continue
@@ -21,7 +21,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -98,6 +98,20 @@ class Curved(Protocol):
         ...
 
 
+class Bar(Protocol):
+    """What tqdm's bars offer."""
+
+    total: Any
+    n: Any
+
+    def update(self, n: float = ...) -> object:
+        """So much more is done."""
+        ...
+
+
+Onlooker = Callable[[Progress], object] | Bar
+
+
 class Trainer(Protocol):
     """What every algorithm offers."""
 
@@ -110,8 +124,8 @@ class Trainer(Protocol):
         """Do the work, a slice between two yields."""
         ...
 
-    def fit(self, corpus: Corpus) -> WordVectors:
-        """Drain `steps`."""
+    def fit(self, corpus: Corpus, watch: Onlooker | None = None) -> WordVectors:
+        """Drain `steps`, as `drain` does."""
         ...
 
     def vectors(self) -> WordVectors:
@@ -159,16 +173,35 @@ def recent(curve: NDArray[np.floating], slices: int) -> float:
     return float(known.mean()) if len(known) else np.nan
 
 
-def drain(trainer: Trainer, corpus: Corpus) -> WordVectors:
+def drain(trainer: Trainer, corpus: Corpus, watch: Onlooker | None = None) -> WordVectors:
     """Train to the end and return the vectors.
+
+    Parameters
+    ----------
+    trainer : Trainer
+    corpus : Corpus
+    watch : callable or tqdm, optional
+        Called with each slice's Progress; a bar is moved on in its place: `fit(corpus, tqdm())`.
 
     Warns
     -----
     TrainingWarning
         If something speaks against them.
     """
-    slices = list(trainer.steps(corpus))
+    slices = []
+    for progress in trainer.steps(corpus):
+        slices.append(progress)
+        if watch is not None:
+            _tell(watch, progress)
     from_the_start = slices[0].done == slices[0].tokens or not math.isnan(slices[0].error)
     if from_the_start and (doubt := trainer.doubt(curve_of(slices))):
         warnings.warn(doubt, TrainingWarning, stacklevel=3)
     return trainer.vectors()
+
+
+def _tell(watch: Onlooker, progress: Progress) -> None:
+    if callable(watch):
+        watch(progress)
+        return
+    watch.total = progress.total
+    watch.update(progress.done - watch.n)

@@ -11,10 +11,7 @@ process of its own. Leaves out: how much work there is (`models.cost`).
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
-import os
-import subprocess
 import sys
 import threading
 import time
@@ -25,8 +22,9 @@ from pathlib import Path
 import numpy as np
 
 from w2v_core.errors import RunError, W2VError
+from w2v_core.host import jobs
 from w2v_core.host.home import Home
-from w2v_core.host.process import command, environment
+from w2v_core.host.process import be_nice
 from w2v_core.models.catalog import algorithm
 from w2v_core.models.forecast import Forecast, Forecaster
 from w2v_core.models.progress import Trainer
@@ -37,7 +35,9 @@ from w2v_core.text.views.statistics import words_kept
 
 SECONDS = 0.5
 _ONE_AT_A_TIME = threading.Lock()
-_LONGEST = 60.0  # after that a process that calibrates is ended
+_MODULE = "w2v_core.runs.calibrate"
+_WORDS = jobs.Words("Measuring the speed", "The speed", "choose a smaller dim")
+_BOUNDS = jobs.Bounds(seconds=60)
 _EXCERPT_TOKENS = 60_000
 
 
@@ -158,27 +158,9 @@ def calibrate_in_process(home: Home, content_hash: str, name: str, config: Confi
         "config": config.as_dict(),
     }
     try:
-        finished = subprocess.run(
-            command("w2v_core.runs.calibrate"),
-            input=json.dumps(job).encode(),
-            capture_output=True,
-            env=environment(),
-            timeout=_LONGEST,
-        )
-        answer = json.loads(finished.stdout)
-    except subprocess.TimeoutExpired:
-        raise RunError(
-            f"Measuring the speed took longer than {_LONGEST:.0f} s: the machine is busy; "
-            "try again later."
-        ) from None
-    except ValueError:
-        raise RunError(
-            f"Measuring the speed was ended from outside (exit code {finished.returncode}), "
-            "perhaps because memory ran out."
-        ) from None
-    if "error" in answer:
-        raise RunError(answer["error"])
-    return Speed(**answer)
+        return Speed(**jobs.result(_MODULE, job, _WORDS, _BOUNDS))
+    except W2VError as error:
+        raise RunError(str(error)) from error
 
 
 def calibrate_in_background(
@@ -202,20 +184,12 @@ def calibrate_in_background(
     return future
 
 
-def main() -> int:
-    """Do the job that standard input describes, as slowly as a worker; returns the exit code."""
-    os.nice(NICENESS)
-    try:
-        job = json.load(sys.stdin)
-        config = algorithm(job["algorithm"]).config_type(**job["config"])
-        corpus = Home(Path(job["home"])).corpus(job["corpus"])
-        speed = calibrate(corpus, job["algorithm"], config)
-    except (W2VError, MemoryError) as error:
-        print(json.dumps({"error": str(error) or "There is not enough memory."}))
-        return 2
-    print(json.dumps(dataclasses.asdict(speed)))
-    return 0
+def _do(job: jobs.Job, _tell: object) -> Speed:
+    be_nice(NICENESS)  # as slowly as a worker
+    config = algorithm(job["algorithm"]).config_type(**job["config"])
+    corpus = Home(Path(job["home"])).corpus(job["corpus"])
+    return calibrate(corpus, job["algorithm"], config)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(jobs.serve(_do, _WORDS, _BOUNDS))

@@ -27,10 +27,11 @@ from w2v_core.host.home import Home
 from w2v_core.models import catalog
 from w2v_core.models.settings import Config
 from w2v_core.runs.folder.checkpoints import list_checkpoints, sound_checkpoint
-from w2v_core.runs.folder.layout import GROWING, give
+from w2v_core.runs.folder.layout import GROWING, INFO, PROGRESS_FILE, STATE, VECTORS, WATCH, WISH
+from w2v_core.runs.folder.links import give
 from w2v_core.runs.folder.records import PROGRESS, RunInfo, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
-from w2v_core.runs.folder.watched import WATCH, choose_watched, write_watched
+from w2v_core.runs.folder.watched import choose_watched, write_watched
 from w2v_core.text.corpus import Corpus
 from w2v_core.version import __version__
 
@@ -122,7 +123,7 @@ def train_on(run: RunFolder, epochs: int, *, owner: str = "") -> RunFolder:
     def fill(folder: Path) -> None:
         for each in (checkpoint.name, WATCH, *GROWING):
             give(run.path / each, folder)
-        os.truncate(folder / "progress.bin", records * PROGRESS.itemsize)
+        os.truncate(folder / PROGRESS_FILE, records * PROGRESS.itemsize)
 
     return make(run.home, made, RunState("queued"), fill)
 
@@ -154,10 +155,10 @@ def take_over(run: RunFolder, leader: RunFolder) -> None:
     there. So the checkpoint comes last: where there is one, there is all that it stands for.
     """
     checkpoint = (each.name for each in list_checkpoints(leader.path)[:1])
-    for name in (*GROWING, "vectors.npz", *checkpoint):
+    for name in (*GROWING, VECTORS, *checkpoint):
         give(leader.path / name, run.path)
     info, done = leader.info, leader.state()
-    write_record(dataclasses.replace(run.info, timings=info.timings), run.path / "run.json")
+    write_record(dataclasses.replace(run.info, timings=info.timings), run.path / INFO)
     run.note("The same settings were being trained already: trained once, shared.")
     run.write_state(RunState("done", done.reason, started=done.started, finished=done.finished))
 
@@ -178,9 +179,9 @@ def make(home: Home, info: RunInfo, state: RunState, fill: Callable[[Path], None
     try:
         scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=home.runs))
         try:
-            write_record(info, scratch / "run.json")
-            write_record(state, scratch / "state.json")
-            (scratch / "control").write_text("pause" if state.status == "paused" else "run")
+            write_record(info, scratch / INFO)
+            write_record(state, scratch / STATE)
+            (scratch / WISH).write_text("pause" if state.status == "paused" else "run")
             (scratch / lock.NAME).touch(0o600)  # now, for when the disk is full
             fill(scratch)
             os.rename(scratch, home.runs / info.id)

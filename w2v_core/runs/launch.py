@@ -12,9 +12,9 @@ import time
 
 from w2v_core.errors import RunError
 from w2v_core.host import lock
-from w2v_core.host.files import read_record
 from w2v_core.host.machine import memory_kills
 from w2v_core.host.process import start_python
+from w2v_core.runs.folder.layout import LOG
 from w2v_core.runs.folder.records import RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 
@@ -23,8 +23,9 @@ def start_worker(run: RunFolder, *, guest: bool = False) -> None:
     """Start the process that trains a run, and come back at once.
 
     The process outlives this one. It inherits the lock, so there is no moment at which the run
-    is under way and nobody holds it. Should it end first, a thread that waits for it sees to it
-    that it does not stay as a zombie.
+    is under way and nobody holds it; where it cannot, it takes the lock before this comes back, so
+    whoever judges by locks lets this end first (as `queue.advance` does). Should it end before this
+    one, a thread that waits for it sees to it that it does not stay as a zombie.
 
     Parameters
     ----------
@@ -38,14 +39,15 @@ def start_worker(run: RunFolder, *, guest: bool = False) -> None:
         If the run has a worker or is done already, or no process can be started.
     """
     descriptor = lock.take(run.path)
+    inherited = (descriptor,) if lock.INHERITED else ()
     try:
         state = begin(run, guest=guest)
         try:
             process = start_python(
                 "w2v_core.runs.worker",
-                [str(run.path), "--lock", str(descriptor)],
-                log=run.path / "log.txt",
-                inherited=(descriptor,),
+                [str(run.path), *(f"--lock={each}" for each in inherited)],
+                log=run.path / LOG,
+                inherited=inherited,
             )
         except OSError as error:
             reason = f"The worker could not be started: {error}."
@@ -53,6 +55,8 @@ def start_worker(run: RunFolder, *, guest: bool = False) -> None:
             raise RunError(reason) from error
     finally:
         os.close(descriptor)
+    if not inherited:
+        lock.wait_for_holder(run.path, lambda: process.poll() is None)
     threading.Thread(target=process.wait, name=f"reap-{process.pid}", daemon=True).start()
 
 
@@ -66,7 +70,7 @@ def begin(run: RunFolder, pid: int | None = None, *, guest: bool | None = None) 
     RunError
         If the run is done: training again would overwrite its vectors.
     """
-    state = read_record(RunState, run.path / "state.json")
+    state = run.written_state()
     if state.status == "done":
         raise RunError(f"Run {run.id} has been trained already; make a new run to train again.")
     state = dataclasses.replace(

@@ -15,13 +15,14 @@ from collections import Counter
 from contextlib import suppress
 from typing import NamedTuple
 
-from w2v_core.errors import RunError, SettingError, W2VError
+from w2v_core.errors import RunError, W2VError
 from w2v_core.host import lock
-from w2v_core.host.files import read_record
+from w2v_core.host.environment import Server
 from w2v_core.host.home import Home
 from w2v_core.host.machine import available_memory, memory_kills
 from w2v_core.runs import create, launch, trash
 from w2v_core.runs.folder.checkpoints import list_checkpoints
+from w2v_core.runs.folder.layout import WISH
 from w2v_core.runs.folder.progress import last_records
 from w2v_core.runs.folder.records import UNDER_WAY, RunState
 from w2v_core.runs.folder.run_folder import KILLED, RunFolder, find_run
@@ -60,12 +61,7 @@ class Place(NamedTuple):
 
 def slots() -> int:
     """How many runs may be trained at once: W2V_SLOTS, or one less than there are cores."""
-    given = os.environ.get("W2V_SLOTS", "")
-    if not given:
-        return max(1, len(os.sched_getaffinity(0)) - 1)
-    if not given.isdecimal() or int(given) < 1:
-        raise SettingError(f"W2V_SLOTS must be a whole number of at least 1; got {given!r}.")
-    return int(given)
+    return Server.from_environment().slots
 
 
 def advance(home: Home) -> None:
@@ -74,7 +70,7 @@ def advance(home: Home) -> None:
     Raises
     ------
     RunError, SettingError
-        If `home` cannot be written, or W2V_SLOTS is no number.
+        If `home` cannot be written, or a variable of the environment cannot be used.
     """
     free = slots()
     with lock.exclusive(home.runs.parent / "queue.lock"):
@@ -102,7 +98,7 @@ def has_room(run: RunFolder) -> bool:
         trained, waiting = _survey(run.home)
         if len(trained) >= slots() or waiting or _owner_is_busy(run.info.owner, trained):
             return False
-        state = read_record(RunState, run.path / "state.json")
+        state = run.written_state()
         run.write_state(dataclasses.replace(state, status="running", guest=False))
     return True
 
@@ -121,7 +117,7 @@ def resume(run: RunFolder) -> None:
     try:
         state = RunState("queued")
         with suppress(RunError):  # a state that cannot be read is written anew
-            state = read_record(RunState, run.path / "state.json")
+            state = run.written_state()
         if state.status == "done":
             raise RunError(f"Run {run.id} is done; train on for more epochs instead.")
         if state.status != "paused":
@@ -159,10 +155,10 @@ def _survey(home: Home) -> tuple[list[Waiting], list[Waiting]]:
     trained, waiting = [], []
     for run in unfinished(home):
         with suppress(W2VError, OSError):
-            state = read_record(RunState, run.path / "state.json")
+            state = run.written_state()
             if state.status not in UNDER_WAY:
                 continue
-            since = (run.path / "control").stat().st_mtime
+            since = (run.path / WISH).stat().st_mtime
             entry = Waiting(run, state, run.info.owner, since)
             if run.alive():
                 if state.status == "running" and not state.guest:
@@ -211,7 +207,7 @@ def _settle(run: RunFolder) -> None:
         return
     descriptor = lock.take(run.path)
     try:
-        state = read_record(RunState, run.path / "state.json")  # a worker's last word
+        state = run.written_state()  # a worker's last word
         wish = run.wish().what
         if wish == "cancel" or state.status == "cancelled":
             trash.move(run)

@@ -18,7 +18,8 @@ from contextlib import suppress
 
 import numpy as np
 
-from w2v_core.errors import DivergenceError, RunError, SettingError
+from w2v_core.errors import DivergenceError, RunError
+from w2v_core.host.environment import Server
 from w2v_core.host.files import write_record
 from w2v_core.host.machine import available_memory
 from w2v_core.models.catalog import algorithm
@@ -34,14 +35,12 @@ from w2v_core.runs.folder.checkpoints import (
     write_checkpoint,
 )
 from w2v_core.runs.folder.frames import FrameWriter
+from w2v_core.runs.folder.layout import INFO, PROGRESS_FILE, VECTORS
 from w2v_core.runs.folder.meter import Meter
 from w2v_core.runs.folder.records import RunState, pack
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.vectors.files.formats import save
 
-_CHECKPOINT_SECONDS = 30.0
-# A paused worker stays for a while: the next step or resume then needs no new process.
-_LINGER_SECONDS = 30.0
 _LOOK_SECONDS = 0.02
 
 
@@ -69,10 +68,10 @@ class Training:
             Forecaster(corpus).forecast(info.algorithm, config), config, available_memory()
         )
         self._corpus = corpus
-        count = threads()
+        self._server = Server.from_environment()
+        count = self._server.threads
         executor = ThreadPoolExecutor(count) if count > 1 else None
         self._trainer = algorithm(info.algorithm).trainer(config, executor=executor, threads=count)
-        self._every = _seconds("W2V_CHECKPOINT_SECONDS", _CHECKPOINT_SECONDS)
         self._last: Progress | None = None  # of this process
         # What the state of the trainer stands for.
         self._kept = self._restore() or Checkpoint(0, 0, 1, 0.0, 0, {})
@@ -88,7 +87,7 @@ class Training:
         if not progress_file.begin_anew(self._run.path, self._records):
             self._run.note("A part of the curve is lost.")
         # Unbuffered: a record is one write, so a reader meets at most one that is not whole.
-        with (self._run.path / progress_file.NAME).open("ab", buffering=0) as self._file:
+        with (self._run.path / PROGRESS_FILE).open("ab", buffering=0) as self._file:
             self._frames = FrameWriter(self._run.path, words)
             return self._carry_on()
 
@@ -104,7 +103,7 @@ class Training:
             except DivergenceError:
                 # The last good vectors are there to be looked at, if there have been any.
                 with suppress(ValueError):
-                    save(self._trainer.vectors(), self._run.path / "vectors.npz")
+                    save(self._trainer.vectors(), self._run.path / VECTORS)
                 raise
             if progress is None:  # the checkpoint was that of the end
                 return self._finish("done")
@@ -141,8 +140,8 @@ class Training:
         return not self.state.guest
 
     def _linger(self) -> bool:
-        """Wait for another wish; False if none comes."""
-        until = time.monotonic() + _seconds("W2V_LINGER_SECONDS", _LINGER_SECONDS)
+        """Wait for another wish, which then needs no new process; False if none comes."""
+        until = time.monotonic() + self._server.linger_seconds
         while time.monotonic() < until and self._run.path.exists():
             wish = self._run.wish()
             if wish.what in ("stop", "cancel") or self._run.wants_work(self.state):
@@ -174,7 +173,7 @@ class Training:
                 tokens=self._tokens,
                 state={},
             )
-            if time.monotonic() - self._saved_at >= self._every:
+            if time.monotonic() - self._saved_at >= self._server.checkpoint_seconds:
                 self._save()
 
     def _save(self) -> None:
@@ -196,7 +195,7 @@ class Training:
             vectors = self._trainer.vectors()
         except (RunError, ValueError) as error:  # stopped before there were any
             return self._as(status, str(error) if isinstance(error, RunError) else queue.NOTHING)
-        save(vectors, self._run.path / "vectors.npz")
+        save(vectors, self._run.path / VECTORS)
         self._frames.last(vectors.vectors)
         self._save()
         for old in list_checkpoints(self._run.path)[1:]:
@@ -208,7 +207,7 @@ class Training:
             "words_per_second": self._tokens / seconds if seconds else 0.0,
         }
         info = dataclasses.replace(self._run.info, timings=timings)
-        write_record(info, self._run.path / "run.json")
+        write_record(info, self._run.path / INFO)
         # Who stops knows that it is early.
         return self._as(status, self._doubt() if status == "done" else "")
 
@@ -235,22 +234,3 @@ class Training:
         self._trainer.restore(checkpoint.state)
         self._run.note(f"Went on at {checkpoint.done / checkpoint.total:.0%}.")
         return dataclasses.replace(checkpoint, state={})
-
-
-def threads() -> int:
-    """How many threads a run is trained with: W2V_THREADS, 1 if it is not set."""
-    given = os.environ.get("W2V_THREADS", "1")
-    if not given.isdecimal() or int(given) < 1:
-        raise SettingError(f"W2V_THREADS must be a whole number of at least 1; got {given!r}.")
-    return int(given)
-
-
-def _seconds(name: str, default: float) -> float:
-    given = os.environ.get(name, str(default))
-    try:
-        seconds = float(given)
-    except ValueError:
-        seconds = -1.0
-    if seconds < 0:
-        raise SettingError(f"{name} must be a number of seconds; got {given!r}.")
-    return seconds

@@ -13,6 +13,7 @@ from w2v_core.errors import RunError
 from w2v_core.host import lock
 from w2v_core.host.files import discard, read_record
 from w2v_core.host.home import Home
+from w2v_core.runs.folder.layout import STATE
 from w2v_core.runs.folder.records import UNDER_WAY, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.reach import tell
@@ -76,7 +77,7 @@ def undo(home: Home, identifier: str) -> RunFolder:
             thrown = RunFolder(folder)
             if thrown.wish().what == "cancel":
                 thrown.request("pause")
-            state = read_record(RunState, folder / "state.json")
+            state = read_record(RunState, folder / STATE)
             if state.status in (*UNDER_WAY, "cancelled"):
                 thrown.request("pause")
                 thrown.write_state(dataclasses.replace(state, status="paused", follows=""))

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from w2v_core.errors import RunError
-from w2v_core.host.files import TICK, read_record
+from w2v_core.host.files import TICK
 from w2v_core.host.home import Home
 from w2v_core.runs.folder.records import UNDER_WAY, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
@@ -32,7 +32,7 @@ def unfinished(home: Home) -> list[RunFolder]:
             if _ENDED.get(entry.path) == stamp or entry.name.startswith("."):
                 continue
             run = RunFolder(Path(entry.path))
-            state = read_record(RunState, run.path / "state.json")
+            state = run.written_state()
             if state.status in _DUE:
                 found.append(run)
             elif not run.alive():  # from now on nobody waits for a worker to hear a wish

@@ -14,7 +14,6 @@ import argparse
 import dataclasses
 import errno
 import os
-import resource
 import sys
 import time
 import traceback
@@ -23,10 +22,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from w2v_core.errors import RunError, W2VError
-from w2v_core.host import lock
+from w2v_core.host import limits, lock
 from w2v_core.host.machine import total_memory
+from w2v_core.host.process import be_nice
 from w2v_core.runs import launch, queue
 from w2v_core.runs.folder.checkpoints import list_checkpoints
+from w2v_core.runs.folder.layout import LOG, RESERVE
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.training import Training
 
@@ -36,7 +37,6 @@ _MEMORY_SHARE = 0.75
 _ALLOWANCE = 2.0
 _LEAST_MEMORY = 1_500_000_000
 # Room that is given up when the disk is full, so that the run can still say so.
-_RESERVE = ".reserve"
 _RESERVED_BYTES = 1 << 16
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--lock", type=int, help="descriptor of the lock, if the starter holds it")
     given = parser.parse_args(arguments)
     run = RunFolder(given.folder)
-    os.nice(NICENESS)
+    be_nice(NICENESS)
     descriptor = given.lock
     try:
         if descriptor is None:
@@ -81,20 +81,20 @@ def work(run: RunFolder) -> bool:
         ended = dataclasses.replace(
             state, status="failed", reason=_explain(run, error), finished=time.time(), deaths=0
         )
-        (run.path / _RESERVE).unlink(missing_ok=True)
-        with suppress(OSError), (run.path / "log.txt").open("a", encoding="utf-8") as log:
+        (run.path / RESERVE).unlink(missing_ok=True)
+        with suppress(OSError), (run.path / LOG).open("a", encoding="utf-8") as log:
             traceback.print_exc(file=log)
     if run.wish().what == "cancel":  # it has come after the last slice
         ended = dataclasses.replace(ended, status="cancelled")
     # If not even this can be written, the free lock will tell that the worker is gone.
     with suppress(OSError):
-        (run.path / _RESERVE).unlink(missing_ok=True)
+        (run.path / RESERVE).unlink(missing_ok=True)
         run.write_state(ended)
     return ended.status != "failed"
 
 
 def _reserve(run: RunFolder) -> None:
-    with (run.path / _RESERVE).open("wb") as file:
+    with (run.path / RESERVE).open("wb") as file:
         file.write(bytes(_RESERVED_BYTES))
         file.flush()
         os.fsync(file.fileno())
@@ -127,11 +127,7 @@ def _limit_memory(run: RunFolder) -> None:
         expected = run.info.expected_bytes
         if expected:
             limit = min(limit, max(_LEAST_MEMORY, int(_ALLOWANCE * expected)))
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    if hard != resource.RLIM_INFINITY:
-        limit = min(limit, hard)
-    with suppress(OSError, ValueError):  # some systems know the limit but refuse to set it
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+    limits.hold_memory(limit)
 
 
 if __name__ == "__main__":

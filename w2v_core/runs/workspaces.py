@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import os
 import re
 import secrets
 import shutil
@@ -20,10 +19,10 @@ from pathlib import Path
 
 from w2v_core.errors import RunError, SettingError
 from w2v_core.host import lock
+from w2v_core.host.environment import Server
 from w2v_core.host.files import discard, size_of, write_atomically
 from w2v_core.host.home import CorpusCard, Home
 from w2v_core.host.machine import total_memory
-from w2v_core.host.quota import Quota, megabytes
 from w2v_core.models import catalog
 from w2v_core.models.forecast import Forecast, check_memory
 from w2v_core.models.settings import Config
@@ -32,16 +31,12 @@ from w2v_core.runs.folder.records import UNDER_WAY, RunInfo
 from w2v_core.runs.folder.run_folder import RunFolder, list_runs
 from w2v_core.text.corpus import Corpus
 
-MODES = ("local", "classroom")
 _KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")
 
 
 def classroom() -> bool:
     """Whether visitors have workspaces of their own; SettingError if W2V_MODE is neither."""
-    mode = os.environ.get("W2V_MODE", "") or "local"
-    if mode not in MODES:
-        raise SettingError(f"W2V_MODE must be {' or '.join(MODES)}; got {mode!r}.")
-    return mode == "classroom"
+    return Server.from_environment().classroom
 
 
 def new_key() -> str:
@@ -111,7 +106,7 @@ class Workspace:
                 raise RunError(reason) from error
 
     def _check_corpus(self, corpus: Corpus, *, new: bool) -> None:
-        quota = Quota.from_environment()
+        quota = Server.from_environment().quota
         if len(corpus.ids) > quota.tokens:
             raise SettingError(
                 f"This corpus has {len(corpus.ids):,} tokens; here one may have "
@@ -122,11 +117,11 @@ class Workspace:
             self._check_disk(needed, "this corpus", "delete some runs, or load a part of it")
 
     def _check_disk(self, needed: int, what: str, cure: str) -> None:
-        limit, used = Quota.from_environment().disk_mb, self.disk()
+        limit, used = Server.from_environment().quota.disk_mb, self.disk()
         if used + needed > limit * 1_000_000:
             raise SettingError(
-                f"Your texts and runs take {megabytes(used)}, {what} {megabytes(needed)} more, and "
-                f"here one may have {limit:,} MB: {cure}."
+                f"Your texts and runs take {_megabytes(used)}, {what} {_megabytes(needed)} more, "
+                f"and here one may have {limit:,} MB: {cure}."
             )
 
     def _remove_unused(self, content_hash: str) -> None:
@@ -266,12 +261,12 @@ class Workspace:
         free = shutil.disk_usage(self.home.root).free
         if needed > free:
             raise SettingError(
-                f"The run needs about {megabytes(needed)} on disk, {megabytes(free)} are free: "
+                f"The run needs about {_megabytes(needed)} on disk, {_megabytes(free)} are free: "
                 "delete some runs, or choose a smaller dim."
             )
         if not self.id:
             return
-        quota, kept = Quota.from_environment(), len(self.runs())
+        quota, kept = Server.from_environment().quota, len(self.runs())
         if kept >= quota.runs:
             raise SettingError(
                 f"You have {kept} runs, and here one may keep {quota.runs}: delete some."
@@ -281,7 +276,7 @@ class Workspace:
     def _check_queue(self) -> None:
         if not self.id:
             return
-        limit, waiting = Quota.from_environment().queued, 0
+        limit, waiting = Server.from_environment().quota.queued, 0
         for run in self.runs():
             with suppress(RunError):  # one that cannot be read waits for nothing
                 waiting += run.state().status in ("queued", "running")
@@ -293,3 +288,7 @@ class Workspace:
 
     def _markers(self) -> Path:
         return self.home.workspaces / self.id / "corpora"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.0f} MB"

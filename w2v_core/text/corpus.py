@@ -160,6 +160,7 @@ class Corpus:
             with ids.open("w+b") as ids_file, starts.open("w+b") as starts_file:
                 found = number(texts, ids_file, starts_file, name, document_names)
             cls._of(found, name=name, notes=notes)._write_sidecars(scratch)
+            del found  # Windows renames no folder around a file that is mapped
         return cls.load(folder)
 
     @classmethod

@@ -101,7 +101,9 @@ def load_corpus(
         prefix=".phrases-", dir=folder.parent if folder else None
     ) as scratch:
         corpus = road.build(shown, Path(scratch) / "corpus")
-        return _join(corpus, phrases, folder, road.watch_phrases if watch else None)
+        joined = _join(corpus, phrases, folder, road.watch_phrases if watch else None)
+        del corpus  # Windows removes no file that is mapped
+        return joined
 
 
 def _join(

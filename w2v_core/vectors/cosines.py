@@ -20,6 +20,7 @@ Norms = NDArray[np.float64]
 
 _BLOCK_NUMBERS = 1 << 24  # 64 MB: every table of 100,000 words of 100 numbers is one product
 _SMALL_BLOCK_NUMBERS = 1 << 18  # what the processor's cache holds, for more than one pass over it
+_LET_GO: int = getattr(mmap, "MADV_DONTNEED", 0)  # Windows has no such thing
 _LET_GO_FROM = 1 << 30  # bytes; a page that was let go costs a fault when it is wanted again
 # Between these, products of float32 neither overflow nor lose digits.
 _LEAST, _MOST = 1e-30, 1e37
@@ -29,7 +30,7 @@ _ODD_ROWS = 4096
 def blocks(table: Vectors, numbers: int = _BLOCK_NUMBERS) -> Iterator[tuple[int, Vectors]]:
     """Consecutive rows with the place of the first; what has been gone through is let go."""
     size = max(1, numbers // max(1, table.shape[1]))
-    mapped = _mapping(table) if table.nbytes >= _LET_GO_FROM else None
+    mapped = _mapping(table) if _LET_GO and table.nbytes >= _LET_GO_FROM else None
     start = _address(table) - _address(np.frombuffer(mapped, np.uint8, 1)) if mapped else 0
     for low in range(0, len(table), size):
         rows = table[low : low + size]
@@ -38,7 +39,7 @@ def blocks(table: Vectors, numbers: int = _BLOCK_NUMBERS) -> Iterator[tuple[int,
             begin = start + low * table.strides[0]
             first = begin // mmap.PAGESIZE * mmap.PAGESIZE
             # Of this process alone: the system's cache has the pages while there is room.
-            mapped.madvise(mmap.MADV_DONTNEED, first, begin + rows.nbytes - first)
+            mapped.madvise(_LET_GO, first, begin + rows.nbytes - first)
 
 
 def _mapping(table: NDArray[np.generic]) -> mmap.mmap | None:

@@ -7,7 +7,6 @@ cutting (`ask_options`).
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -21,6 +20,7 @@ from pages.shared.choices import distinct, one_of
 from pages.shared.numbers import megabytes, number
 from pages.shared.safe_text import mono, plain
 from pages.shared.uploads import Files
+from w2v_core.host.environment import Server
 from w2v_core.intake.samples import SAMPLES, Sample
 from w2v_core.intake.server_files import ShelfFile, shelf_files
 from w2v_core.text.documents import printable
@@ -58,7 +58,7 @@ class Choice:
 def choose_text() -> Choice:
     """Ask which text."""
     sources = ["Sample", "Upload", "Paste"]
-    if os.environ.get("W2V_CORPORA"):
+    if Server.from_environment().corpora:
         sources.append("Server")
     source = one_of(
         "Text",
@@ -95,7 +95,7 @@ def _sample() -> Choice:
 
 def _of_server() -> tuple[str, Files]:
     """Files that the server's owner has laid out."""
-    found = {each.name: each for each in _laid_out(os.environ["W2V_CORPORA"])}
+    found = {each.name: each for each in _laid_out(str(Server.from_environment().corpora))}
     if not found:
         st.info("The server's folder holds no file that can be read as text.")
     chosen = st.multiselect(

@@ -6,7 +6,6 @@ Leaves out: handing vectors out (`show_export`).
 
 from __future__ import annotations
 
-import os
 from contextlib import closing
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from pages.shared.links import link
 from pages.shared.numbers import duration, megabytes, number
 from pages.shared.safe_text import escape_markdown, mono
 from w2v_core.errors import W2VError
+from w2v_core.host.environment import Server
 from w2v_core.intake.server_files import ShelfFile, shelf_files
 from w2v_core.runs.transfer.imports import ImportEvent, import_in_process
 from w2v_core.text.documents import printable
@@ -78,7 +78,7 @@ def show_said() -> None:
 
 
 def _from_server() -> bool:
-    if not os.environ.get("W2V_CORPORA"):
+    if not Server.from_environment().corpora:
         return False
     source = one_of(
         "File",
@@ -93,7 +93,7 @@ def _from_server() -> bool:
 
 def _of_server() -> File | None:
     """A file that the server's owner has laid out."""
-    found = {each.name: each for each in _laid_out(os.environ["W2V_CORPORA"])}
+    found = {each.name: each for each in _laid_out(str(Server.from_environment().corpora))}
     if not found:
         st.info("The server's folder holds no file of vectors.")
     name = st.selectbox(

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.core.handovers.schedule import Actor, Fault, Schedule
+from tests.core.handovers.system import in_place
 from tests.core.run_kit import SENTENCES, TIMELESS, config_for, stored
 from w2v_core.errors import RunError, W2VError
 from w2v_core.host.home import Home
@@ -169,7 +170,7 @@ def world(
             patch.setattr(module, "memory_kills", lambda: 0)
         for module in (queue, training):
             patch.setattr(module, "available_memory", lambda: 1 << 40)
-        with made.schedule.in_place():
+        with in_place(made.schedule):
             yield made
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from tests.core.handovers.schedule import Schedule, drawn
+from tests.core.handovers.system import in_place
 from w2v_core.errors import RunError
 from w2v_core.host.home import Home
 from w2v_core.maps import jobs as module
@@ -66,7 +67,7 @@ def maps_of(
 
     patch.setattr(module, "tsne", tsne)
     patch.setattr(module, "threading", threads_of(schedule))
-    patch.setattr(module.os, "setpriority", lambda *_: None)
+    patch.setattr(module, "be_nice_here", lambda _: None)
     return TsneJobs(home, slots), begun
 
 
@@ -97,7 +98,7 @@ def test_any_order_of_wishes_ends_with_the_maps_that_are_wanted(
             maps.ask(request, vectors_of(request), asker)
             maps.resume(request, asker)
 
-    with schedule.in_place():
+    with in_place(schedule):
         for asker in ("ada", "bob"):
             schedule.actor(asker, partial(asks, asker))
         schedule.run()
@@ -123,7 +124,7 @@ def test_who_joins_a_paused_map_gets_it(
         schedule.idle()
         maps.ask(request, vectors_of(request), "bob")
 
-    with schedule.in_place():
+    with in_place(schedule):
         schedule.actor("ada", first)
         schedule.actor("bob", second)
         schedule.run()
@@ -142,11 +143,11 @@ def test_a_thread_that_cannot_be_started_is_told_and_costs_no_slot(
     def refuse(**_: object) -> None:
         raise RuntimeError("can't start new thread")
 
-    with monkeypatch.context() as full, schedule.in_place():
+    with monkeypatch.context() as full, in_place(schedule):
         full.setattr(module.threading, "Thread", refuse)
         with pytest.raises(RunError, match="no more threads"):
             maps.ask(request_of(5), vectors_of(request_of(5)))
-    with schedule.in_place():
+    with in_place(schedule):
         schedule.actor("again", lambda: maps.ask(request_of(5), vectors_of(request_of(5))))
         schedule.run()
     status = maps.look(request_of(5))

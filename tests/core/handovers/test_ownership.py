@@ -123,4 +123,4 @@ def test_one_place_alone_makes_links() -> None:
     for path in RUNS.parent.rglob("*.py"):
         tree = ast.parse(path.read_text("utf-8"))
         called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-        assert path.name == "layout.py" or not called & linking, path
+        assert path.name == "links.py" or not called & linking, path

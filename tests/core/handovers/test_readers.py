@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.core.handovers.schedule import Schedule, drawn
+from tests.core.handovers.system import in_place
 from w2v_core.runs.folder import frames, progress
 from w2v_core.runs.folder.frames import FRAME, read_frames
 from w2v_core.runs.folder.records import PROGRESS
@@ -55,7 +56,7 @@ def watch_curve(folder: Path) -> None:
 @drawn
 def test_while_workers_come_and_go(tmp_path: Path, seed: int) -> None:
     schedule = Schedule(seed)
-    with schedule.in_place():
+    with in_place(schedule):
         schedule.actor("workers", partial(grow, tmp_path, random.Random(seed)))
         schedule.actor("page", partial(watch_frames, tmp_path))
         schedule.actor("other page", partial(watch_curve, tmp_path))

@@ -2,11 +2,13 @@
 
 import re
 import signal
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from w2v_core.errors import SettingError
+from w2v_core.errors import SettingError, W2VError
 from w2v_core.intake.patterns import limited, try_pattern
 from w2v_core.text.words.tokenizing import TokenizerConfig
 
@@ -32,6 +34,31 @@ def test_a_pattern_that_hangs_on_ones_own_lines_alone_is_ended() -> None:
     for line in ("ж", "Ж"):  # lowercased before the pattern sees it
         with pytest.raises(SettingError, match="takes more than"):
             try_pattern(config, [line * 50 + "!"])
+
+
+@pytest.mark.parametrize(
+    ("script", "says"),
+    [
+        (
+            'PYTHONPATH="$BROKEN" exec {python} "$@"',
+            "could not be begun, or broke off (exit code 1)",
+        ),
+        ("kill -9 $$", "was ended from outside (exit code -9)"),
+        ("exit 127", "exit code 127"),
+    ],
+)
+def test_a_trial_that_breaks_off_says_nothing_against_the_pattern(
+    script: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "json.py").write_text("raise ImportError('there is no json')")
+    monkeypatch.setenv("BROKEN", str(tmp_path))
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\n" + script.format(python=sys.executable))
+    python.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(python))
+    with pytest.raises(W2VError, match=re.escape(says)) as caught:
+        try_pattern(TokenizerConfig(pattern=r"\w+"), seconds=30)
+    assert "takes more than" not in str(caught.value)
 
 
 @needs_timer

@@ -13,7 +13,7 @@ import sklearn.datasets
 from hypothesis import given
 from hypothesis import strategies as st
 
-from w2v_core.errors import ReadError
+from w2v_core.errors import ReadError, W2VError
 from w2v_core.evaluation.analogies import read_questions
 from w2v_core.host import place
 from w2v_core.host.home import Home
@@ -202,7 +202,7 @@ def test_posts_become_documents_by_their_group(
 
 def test_a_process_makes_it_too_and_says_what_fails(tmp_path: Path) -> None:
     (tmp_path / "samples").write_text("a file where a folder is needed")
-    with pytest.raises(ReadError, match="Scientific Python cannot be stored"):
+    with pytest.raises(W2VError, match="Scientific Python cannot be stored"):
         list(prepare_in_process(SAMPLES["docstrings"], Home(tmp_path)))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from tqdm import tqdm
 
 from w2v_core.errors import CorpusError, SettingError, TrainingWarning, VocabularyError
 from w2v_core.models.catalog import ALGORITHMS
@@ -61,6 +63,18 @@ def test_steps_promise_increasing_work_that_ends_at_the_total(name: str, corpus:
     assert done == sorted(done)
     assert seen[-1].done == seen[-1].total
     assert all(isinstance(progress, Progress) for progress in seen)
+
+
+def test_fit_tells_whoever_watches(name: str, corpus: Corpus) -> None:
+    seen: list[Progress] = []
+    trainer_of(name).fit(corpus, watch=seen.append)
+    assert [each.done for each in seen] == [each.done for each in trainer_of(name).steps(corpus)]
+    with io.StringIO() as screen:
+        bar = tqdm(file=screen)
+        trainer_of(name).fit(corpus, bar)
+        assert bar.n == bar.total == seen[-1].total
+        bar.close()
+        assert "100%" in screen.getvalue()
 
 
 def test_loss_or_error_falls_and_the_other_is_left_out(name: str, corpus: Corpus) -> None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-import re
 import secrets
 import zipfile
 import zlib
@@ -25,11 +24,11 @@ import numpy as np
 from w2v_core.errors import RunError
 from w2v_core.host.files import sync_folder
 from w2v_core.models.progress import State
+from w2v_core.runs.folder.layout import CHECKPOINT, checkpoint_name
 
 FORMAT = 1
 KEPT = 2
 
-_NAME = re.compile(r"checkpoint-(\d{1,15})\.npz")
 _META = "about"
 
 
@@ -72,7 +71,7 @@ def write_checkpoint(checkpoint: Checkpoint, folder: Path) -> Path:
         for field in dataclasses.fields(checkpoint)
         if field.name != "state"
     }
-    path = folder / f"checkpoint-{checkpoint.records}.npz"
+    path = folder / checkpoint_name(checkpoint.records)
     scratch = folder / f".{path.name}-{secrets.token_hex(4)}"
     try:
         with scratch.open("xb") as file:
@@ -92,7 +91,7 @@ def write_checkpoint(checkpoint: Checkpoint, folder: Path) -> Path:
 
 def list_checkpoints(folder: Path) -> list[Path]:
     """The checkpoints of a run, the latest first."""
-    names = ((_NAME.fullmatch(each.name), each) for each in folder.iterdir())
+    names = ((CHECKPOINT.fullmatch(each.name), each) for each in folder.iterdir())
     found = [(int(name[1]), each) for name, each in names if name]
     return [path for _, path in sorted(found, reverse=True)]
 

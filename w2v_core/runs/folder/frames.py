@@ -27,12 +27,12 @@ from scipy.linalg import orthogonal_procrustes
 from w2v_core.errors import RunError
 from w2v_core.host.files import write_atomically
 from w2v_core.models.progress import Progress
+from w2v_core.runs.folder.layout import FRAMES
 from w2v_core.runs.folder.watched import MOST_MAPPED, MOST_PINNED, Watched, read_watched
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.projection import pca
 from w2v_core.vectors.ranking import best, normalize
 
-FRAMES = "frames.bin"
 MARKS = 60
 NEIGHBORS = 8
 

@@ -1,48 +1,30 @@
-"""Parts of a run's folder: which of its files may stand in another run's folder too.
+"""Layout: how the files of a run's folder are called, each name here and nowhere else.
 
-    sealed     vectors.npz, checkpoint-*.npz      written beside and renamed, never opened to be
-                                                  written again: one file may lie in many folders
-    growing    progress.bin, frames.bin           the worker appends to what it has made itself
-    the rest   records, wish, notes, log, lock    of this run alone
-
-No two runs ever share a file that is written: only `give` brings a file from one run to another,
-and it links what is sealed and nothing else. Leaves out: what is in the files (`run_folder`).
+Leaves out: what is in them, and who writes them when (`run_folder`).
 """
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
-import shutil
-from pathlib import Path
 
-GROWING = ("progress.bin", "frames.bin")
+INFO = "run.json"
+LABELS = "labels.json"
+STATE = "state.json"
+WISH = "control"
+WATCH = "watch.json"
+EVENTS = "events.jsonl"
+LOG = "log.txt"
+PROGRESS_FILE = "progress.bin"
+FRAMES = "frames.bin"
+VECTORS = "vectors.npz"
+RESERVE = ".reserve"  # room for a worker's last word on a full disk
 
-_SEALED = re.compile(r"vectors\.npz|checkpoint-\d{1,15}\.npz")
+# The worker appends to these; all others are written whole or are of one run alone.
+GROWING = (PROGRESS_FILE, FRAMES)
 
-
-def give(path: Path, folder: Path) -> None:
-    """Let a run have a file of another one, under the same name; there whole, or as it was before.
-
-    Raises
-    ------
-    OSError
-        If there is no such file, or no room for it.
-    """
-    scratch = folder / f".{path.name}-{secrets.token_hex(4)}"
-    try:
-        if not (_SEALED.fullmatch(path.name) and _linked(path, scratch)):
-            shutil.copyfile(path, scratch)
-        os.replace(scratch, folder / path.name)
-    finally:
-        scratch.unlink(missing_ok=True)  # two names of one file are not renamed to each other
+CHECKPOINT = re.compile(r"checkpoint-(\d{1,15})\.npz")
 
 
-def _linked(path: Path, other: Path) -> bool:
-    """Whether the file stands under another name too; False where there are no links."""
-    try:
-        os.link(path, other)
-    except OSError:
-        return False
-    return True
+def checkpoint_name(records: int) -> str:
+    """The checkpoint that was taken after so many records of progress; see `CHECKPOINT`."""
+    return f"checkpoint-{records}.npz"

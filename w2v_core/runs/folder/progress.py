@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from w2v_core.errors import RunError
 from w2v_core.host.files import write_atomically
 from w2v_core.models.progress import STAGES
+from w2v_core.runs.folder.layout import PROGRESS_FILE
 from w2v_core.runs.folder.records import PROGRESS
 
-NAME = "progress.bin"
 _FEWEST = 16
 
 
@@ -31,7 +31,7 @@ def read_records(folder: Path, offset: int = 0) -> tuple[NDArray[np.void], int]:
         If the file cannot be read or is damaged; one that is not there has no records.
     """
     try:
-        with (folder / NAME).open("rb") as file:
+        with (folder / PROGRESS_FILE).open("rb") as file:
             file.seek(offset)
             data = file.read()
     except FileNotFoundError:
@@ -50,7 +50,7 @@ def last_records(folder: Path) -> tuple[NDArray[np.void], int]:
     None where they cannot be read: for lists, which say elsewhere what is wrong with a run.
     """
     data, count = b"", 0
-    with suppress(OSError), (folder / NAME).open("rb") as file:
+    with suppress(OSError), (folder / PROGRESS_FILE).open("rb") as file:
         count = file.seek(0, os.SEEK_END) // PROGRESS.itemsize
         first = max(0, count - max(_FEWEST, count // 40 + 1))
         file.seek(first * PROGRESS.itemsize)
@@ -67,12 +67,12 @@ def begin_anew(folder: Path, records: int) -> bool:
     for what somebody has cut off.
     """
     data = b""
-    with suppress(FileNotFoundError), (folder / NAME).open("rb") as file:
+    with suppress(FileNotFoundError), (folder / PROGRESS_FILE).open("rb") as file:
         data = file.read(records * PROGRESS.itemsize)
     missing = records - len(data) // PROGRESS.itemsize
     gap = np.zeros(missing, PROGRESS)
     for name in ("loss", "held_out", "error"):
         gap[name] = np.nan
     kept = data[: (records - missing) * PROGRESS.itemsize]
-    write_atomically(kept + gap.tobytes(), folder / NAME)
+    write_atomically(kept + gap.tobytes(), folder / PROGRESS_FILE)
     return not missing

@@ -37,6 +37,7 @@ from w2v_core.host.files import read_record, size_of, write_atomically, write_re
 from w2v_core.host.home import Home
 from w2v_core.models import catalog
 from w2v_core.models.settings import Config
+from w2v_core.runs.folder.layout import EVENTS, INFO, LABELS, STATE, VECTORS, WISH
 from w2v_core.runs.folder.progress import read_records
 from w2v_core.runs.folder.records import NO_CORPUS, Labels, RunInfo, RunState
 from w2v_core.text.corpus import Corpus
@@ -92,7 +93,7 @@ class RunFolder:
         RunError
             If run.json cannot be read or names an algorithm that is not known here.
         """
-        info = read_record(RunInfo, self.path / "run.json")
+        info = read_record(RunInfo, self.path / INFO)
         if not catalog.is_known(info.algorithm):
             raise RunError(f"Run {self.id} is of an unknown algorithm: {info.algorithm!r}.")
         return info
@@ -120,7 +121,7 @@ class RunFolder:
     def source(self) -> Path:
         """The folder in which to read what grows: of the run that this one follows, or its own."""
         with suppress(RunError):
-            follows = read_record(RunState, self.path / "state.json").follows
+            follows = self.written_state().follows
             if follows:
                 return find_run(self.home, follows).path
         return self.path
@@ -135,17 +136,20 @@ class RunFolder:
         RunError
             If state.json cannot be read.
         """
-        path = self.path / "state.json"
-        state = read_record(RunState, path)
+        state = self.written_state()
         if state.status not in ("running", "paused") or self.alive():
             return state
         # A worker writes its last state before it lets go: only now is "running" a lie.
-        state = read_record(RunState, path)
+        state = self.written_state()
         if state.status == "running":
             return dataclasses.replace(state, status="queued", reason=KILLED)
         if state.status == "paused" and self.wants_work(state):
             return dataclasses.replace(state, status="queued", reason="")
         return state
+
+    def written_state(self) -> RunState:
+        """The state as it was last written; raises RunError if it cannot be read."""
+        return read_record(RunState, self.path / STATE)
 
     def wants_work(self, state: RunState) -> bool:
         """Whether the wish has not been fulfilled in this state."""
@@ -155,7 +159,7 @@ class RunFolder:
 
     def write_state(self, state: RunState) -> None:
         """For whoever holds the lock."""
-        write_record(state, self.path / "state.json")
+        write_record(state, self.path / STATE)
 
     def alive(self) -> bool:
         """Whether a worker holds the lock."""
@@ -175,14 +179,14 @@ class RunFolder:
         mark = f" {secrets.token_hex(8)}" if what == "step" else ""
         try:
             # Not durable: a worker answers sooner than a disk, and no power cut leaves it alive.
-            write_atomically(f"{what}{mark}".encode(), self.path / "control", durable=False)
+            write_atomically(f"{what}{mark}".encode(), self.path / WISH, durable=False)
         except OSError as error:
             raise RunError(f"Run {self.id} cannot be steered: {error.strerror}.") from error
 
     def wish(self) -> Wish:
         """What was asked for last; "run" if nothing was, or nothing that is known."""
         try:
-            words = (self.path / "control").read_bytes()[:100].decode("ascii", "replace").split()
+            words = (self.path / WISH).read_bytes()[:100].decode("ascii", "replace").split()
         except OSError:
             words = []
         wish = Wish(*words[:2]) if words else Wish("run")
@@ -192,7 +196,7 @@ class RunFolder:
     def labels(self) -> Labels:
         """Name and tags; those it was made with if nobody has changed them."""
         with suppress(RunError):
-            return read_record(Labels, self.path / "labels.json")
+            return read_record(Labels, self.path / LABELS)
         return Labels(self.info.name)
 
     def label(self, name: str, tags: tuple[str, ...]) -> None:
@@ -206,7 +210,7 @@ class RunFolder:
         if len(tags) > _MOST_TAGS:
             raise RunError(f"A run may have {_MOST_TAGS} tags; got {len(tags)}.")
         try:
-            write_record(Labels(name or self.info.name, tags), self.path / "labels.json")
+            write_record(Labels(name or self.info.name, tags), self.path / LABELS)
         except OSError as error:
             raise RunError(f"Run {self.id} cannot be renamed: {error.strerror}.") from error
 
@@ -215,14 +219,14 @@ class RunFolder:
     def note(self, text: str) -> None:
         """Add a sentence to what has happened; never fails."""
         line = json.dumps({"time": time.time(), "text": text}) + "\n"
-        with suppress(OSError), (self.path / "events.jsonl").open("ab", buffering=0) as file:
+        with suppress(OSError), (self.path / EVENTS).open("ab", buffering=0) as file:
             file.write(line.encode())
 
     def events(self) -> list[tuple[float, str]]:
         """The last sentences on what has happened, oldest first, each with its time."""
         found: list[tuple[float, str]] = []
         with suppress(OSError):
-            for line in (self.path / "events.jsonl").read_bytes().splitlines()[-_MOST_EVENTS:]:
+            for line in (self.path / EVENTS).read_bytes().splitlines()[-_MOST_EVENTS:]:
                 with suppress(ValueError, TypeError, KeyError, RecursionError):
                     event = json.loads(line)
                     found.append((float(event["time"]), str(event["text"])))
@@ -240,7 +244,7 @@ class RunFolder:
     @property
     def has_vectors(self) -> bool:
         """Whether there is something to explore: done, or stopped late enough."""
-        return (self.path / "vectors.npz").exists()
+        return (self.path / VECTORS).exists()
 
     def vectors(self) -> WordVectors:
         """What was learned; with the corpus' rare words, as long as it is there.
@@ -256,7 +260,7 @@ class RunFolder:
             state = self.state()
             raise RunError(f"Run {self.id} is {state.status}: no vectors. {state.reason}".strip())
         # Written here, by training or from what was read through.
-        found = load(self.path / "vectors.npz", checked=True)
+        found = load(self.path / VECTORS, checked=True)
         all_types = None
         with suppress(CorpusError):
             all_types = self.home.corpus(self.info.corpus_hash).all_types

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.host.files import read_record, write_record
+from w2v_core.runs.folder.layout import WATCH
 from w2v_core.text.corpus import Corpus
 
-WATCH = "watch.json"
 MOST_PINNED, MOST_MAPPED = 5, 50
 
 _FUNCTION_SHARE = 0.003  # of all tokens: above it stand "the" and its like

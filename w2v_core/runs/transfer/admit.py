@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from w2v_core.errors import FormatError, RunError
 from w2v_core.host.files import read_record
 from w2v_core.runs import create
-from w2v_core.runs.folder.frames import FRAMES, read_frames
+from w2v_core.runs.folder.frames import read_frames
+from w2v_core.runs.folder.layout import EVENTS, FRAMES, LABELS, PROGRESS_FILE, STATE, VECTORS
 from w2v_core.runs.folder.records import Labels, RunInfo, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.folder.watched import Watched, read_watched, write_watched
@@ -55,17 +56,17 @@ def admit(folder: Path, workspace: Workspace, name: str) -> RunFolder:
     with _told_of(folder.name, name):
         came = RunFolder(folder)
         info, state = _info(came, workspace), _state(folder)
-        labels = read_record(Labels, folder / "labels.json")
-        vocabulary = load(folder / "vectors.npz").vocabulary
+        labels = read_record(Labels, folder / LABELS)
+        vocabulary = load(folder / VECTORS).vocabulary
         frames = read_frames(folder, size=len(vocabulary))
         watched = _watched(folder, vocabulary)
         records = _progress(came)
         _check_events(came)
-        _thin(folder / "progress.bin", records, _MOST_RECORDS)
+        _thin(folder / PROGRESS_FILE, records, _MOST_RECORDS)
         _thin(folder / FRAMES, frames, _MOST_FRAMES)
 
         def fill(scratch: Path) -> None:
-            for each in ("progress.bin", FRAMES, "vectors.npz", "events.jsonl"):
+            for each in (PROGRESS_FILE, FRAMES, VECTORS, EVENTS):
                 os.rename(folder / each, scratch / each)
             write_watched(scratch, watched)
             run = RunFolder(scratch)
@@ -113,7 +114,7 @@ def _info(came: RunFolder, workspace: Workspace) -> RunInfo:
 
 
 def _state(folder: Path) -> RunState:
-    state = read_record(RunState, folder / "state.json")
+    state = read_record(RunState, folder / STATE)
     if state.status not in ENDED:
         raise RunError(f"{folder.name} holds a run that is {state.status}: it has not ended.")
     times = {"started": state.started, "finished": state.finished}

@@ -1,24 +1,47 @@
-"""A run's vectors as a file, written by a process of its own, so that a server stays free.
+"""A run's vectors as a file, here or in a process of its own, so that a server stays free.
 
-Leaves out: the formats (`vectors.files`) and the command (`cli.files`).
+    python -m w2v_core.runs.transfer.exports < job.json
+
+Leaves out: the formats (`vectors.files`), and the run as a whole (`run_zip`).
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
-from w2v_core.errors import RunError
-from w2v_core.host.process import command, environment
+from w2v_core.host import jobs
 from w2v_core.runs.folder.run_folder import RunFolder
+from w2v_core.vectors.files import projector_tsv
+from w2v_core.vectors.files.formats import save
 
 _PREFIX = ".coming-"  # of what is swept away if this process is killed
+_MODULE = "w2v_core.runs.transfer.exports"
+_WORDS = jobs.Words("Exporting", "The file", "export fewer words")
+
+
+def export_vectors(run: RunFolder, path: Path, words: int | None = None) -> None:
+    """Write the most frequent words, all if None, in the format of the file's suffix.
+
+    Raises
+    ------
+    RunError
+        If the run has no vectors.
+    FormatError
+        If the suffix is not known, or the file cannot be written.
+    """
+    vectors = run.vectors()
+    if words is not None:
+        vectors = vectors.most_frequent(words)
+    if path.suffix.lower() == projector_tsv.SUFFIX:
+        projector_tsv.save_projector(vectors, path)
+    else:
+        save(vectors, path)
 
 
 def exported(run: RunFolder, file_name: str, words: int, part: str = "") -> bytes:
-    """What `export` writes into a file of that name.
+    """What `export_vectors` writes into a file of that name, by a process of its own.
 
     Parameters
     ----------
@@ -32,18 +55,18 @@ def exported(run: RunFolder, file_name: str, words: int, part: str = "") -> byte
 
     Raises
     ------
-    RunError
-        With what the command said.
+    W2VError
+        With the message of whatever was raised there, or if the process was killed.
     """
-    home = run.home
-    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=home.uploads) as folder:
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=run.home.uploads) as folder:
         path = Path(folder) / file_name
-        done = subprocess.run(
-            command("w2v_core", ["export", run.id, str(path), "--words", str(words)]),
-            env=environment() | {"W2V_HOME": os.fspath(home.root)},
-            capture_output=True,
-            check=False,
-        )
-        if done.returncode:
-            raise RunError(done.stderr.decode("utf-8", "replace").removeprefix("error: ").strip())
+        jobs.result(_MODULE, {"run": str(run.path), "path": str(path), "words": words}, _WORDS)
         return (path.with_name(part) if part else path).read_bytes()
+
+
+def _do(job: jobs.Job, _tell: object) -> None:
+    export_vectors(RunFolder(Path(job["run"])), Path(job["path"]), job["words"])
+
+
+if __name__ == "__main__":
+    sys.exit(jobs.serve(_do, _WORDS))

@@ -29,7 +29,7 @@ from w2v_core.host import jobs
 from w2v_core.host.home import Home
 from w2v_core.models.catalog import IMPORTED
 from w2v_core.runs import create
-from w2v_core.runs.folder.layout import GROWING
+from w2v_core.runs.folder.layout import GROWING, VECTORS
 from w2v_core.runs.folder.records import NO_CORPUS, RunInfo, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.workspaces import Workspace
@@ -137,7 +137,7 @@ def _store(vectors: WordVectors, workspace: Workspace, name: str, file_name: str
     def fill(folder: Path) -> None:
         for each in GROWING:
             (folder / each).touch()
-        save(vectors, folder / "vectors.npz")
+        save(vectors, folder / VECTORS)
         RunFolder(folder).note(f"{len(vectors):,} words imported from {file_name}.")
 
     return create.make(workspace.home, info, RunState("done", finished=now), fill)
@@ -212,10 +212,7 @@ def import_in_process(
     }
     with closing(jobs.answers(jobs.start(_MODULE), job, _WORDS)) as answers:
         for answer in answers:
-            event = ImportEvent(**answer)
-            yield event
-            if event.run:
-                return
+            yield ImportEvent(**answer)
 
 
 def _do(job: jobs.Job, tell: Watch) -> ImportEvent:

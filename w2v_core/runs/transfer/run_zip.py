@@ -20,7 +20,6 @@ import sys
 import tempfile
 import time
 import zipfile
-from contextlib import closing
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,11 +29,21 @@ from w2v_core.errors import ReadError, RunError
 from w2v_core.host import jobs
 from w2v_core.host.home import Home
 from w2v_core.models.progress import STAGES
-from w2v_core.runs.folder.frames import FRAME, FRAMES
-from w2v_core.runs.folder.layout import GROWING
+from w2v_core.runs.folder.frames import FRAME
+from w2v_core.runs.folder.layout import (
+    EVENTS,
+    FRAMES,
+    GROWING,
+    INFO,
+    LABELS,
+    PROGRESS_FILE,
+    STATE,
+    VECTORS,
+    WATCH,
+)
 from w2v_core.runs.folder.records import PROGRESS, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
-from w2v_core.runs.folder.watched import WATCH, read_watched
+from w2v_core.runs.folder.watched import read_watched
 from w2v_core.runs.transfer.admit import ENDED, admit
 from w2v_core.runs.workspaces import Workspace
 from w2v_core.text.documents import printable
@@ -44,14 +53,14 @@ from w2v_core.text.files.unpacking import read_chunks
 # The most bytes that each member may have: a word 1,000, a name 200 letters, an hour of frames
 # 3,600 of them. Vectors are stored as they are, so the ZIP itself is as large.
 LIMITS = {
-    "run.json": 1 << 16,
-    "labels.json": 1 << 16,
-    "state.json": 1 << 16,
+    INFO: 1 << 16,
+    LABELS: 1 << 16,
+    STATE: 1 << 16,
     WATCH: 1 << 18,
-    "events.jsonl": 1 << 18,
-    "progress.bin": PROGRESS.itemsize << 22,
+    EVENTS: 1 << 18,
+    PROGRESS_FILE: PROGRESS.itemsize << 22,
     FRAMES: FRAME.itemsize << 17,
-    "vectors.npz": 1 << 40,
+    VECTORS: 1 << 40,
 }
 _MOST_MEMBERS = 1_000
 _MOST_EVENTS = 100
@@ -89,8 +98,8 @@ def pack_run(run: RunFolder, file: IO[bytes]) -> None:
                 _stream(
                     archive, _member(name, then), run, size // record.itemsize * record.itemsize
                 )
-            vectors = _member("vectors.npz", then, zipfile.ZIP_STORED)
-            _stream(archive, vectors, run, (run.path / "vectors.npz").stat().st_size)
+            vectors = _member(VECTORS, then, zipfile.ZIP_STORED)
+            _stream(archive, vectors, run, (run.path / VECTORS).stat().st_size)
     except OSError as error:
         raise RunError(f"Run {run.id} cannot be packed: {error.strerror or error}.") from error
 
@@ -137,21 +146,21 @@ def unpack_run(file: IO[bytes], workspace: Workspace, name: str = "") -> RunFold
 def _texts(run: RunFolder, state: RunState) -> dict[str, bytes]:
     """The small members."""
     events = b""
-    if (run.path / "events.jsonl").exists():
-        lines = (run.path / "events.jsonl").read_bytes().splitlines(keepends=True)
+    if (run.path / EVENTS).exists():
+        lines = (run.path / EVENTS).read_bytes().splitlines(keepends=True)
         events = b"".join(lines[-_MOST_EVENTS:])
     ended = RunState(state.status, state.reason, started=state.started, finished=state.finished)
     records: dict[str, Any] = {
-        "run.json": dataclasses.replace(run.info, id="", owner="", parent=""),
-        "labels.json": run.labels,
-        "state.json": ended,
+        INFO: dataclasses.replace(run.info, id="", owner="", parent=""),
+        LABELS: run.labels,
+        STATE: ended,
         WATCH: read_watched(run.path),
     }
     texts = {
         name: json.dumps(dataclasses.asdict(record), indent=1).encode()
         for name, record in records.items()
     }
-    return {"README.txt": _readme().encode(), **texts, "events.jsonl": events}
+    return {"README.txt": _readme().encode(), **texts, EVENTS: events}
 
 
 def _readme() -> str:
@@ -215,7 +224,7 @@ def _check(member: zipfile.ZipInfo, name: str) -> None:
     size, packed, limit = member.file_size, member.compress_size, LIMITS[member.filename]
     if stat.S_ISLNK(member.external_attr >> 16):
         raise RunError(f"{name} is a link.")
-    if member.compress_type != zipfile.ZIP_STORED and member.filename == "vectors.npz":
+    if member.compress_type != zipfile.ZIP_STORED and member.filename == VECTORS:
         raise RunError(f"{name} was packed by another program. {_AGAIN}")
     if size > limit:
         raise RunError(f"{name} unpacks to {size:,} bytes, more than the {limit:,} it may have.")
@@ -253,8 +262,7 @@ def unpack_in_process(path: Path, workspace: Workspace, name: str = "") -> RunFo
     """
     home, owner = workspace.home, workspace.id
     job = {"path": str(path.absolute()), "home": str(home.root), "owner": owner, "name": name}
-    with closing(jobs.answers(jobs.start(_MODULE), job, _WORDS)) as answers:
-        return RunFolder(home.runs / next(answers)["run"])
+    return RunFolder(home.runs / jobs.result(_MODULE, job, _WORDS)["run"])
 
 
 def _do(job: jobs.Job, _tell: object) -> _Unpacked:

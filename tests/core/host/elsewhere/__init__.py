@@ -1,0 +1,1 @@
+"""A system of another kind, and what is done there."""
