@@ -12,6 +12,7 @@ from tests.core.handovers.schedule import Schedule, drawn
 from tests.core.handovers.system import in_place
 from w2v_core.runs.folder import frames, progress
 from w2v_core.runs.folder.frames import FRAME, read_frames
+from w2v_core.runs.folder.layout import FRAMES, PROGRESS_FILE
 from w2v_core.runs.folder.records import PROGRESS
 
 LATE = 40
@@ -28,12 +29,12 @@ def grow(folder: Path, chance: random.Random) -> None:
         for done in range(back + 1, LATE):
             record = np.zeros(1, PROGRESS)
             record["done"], record["total"] = done, LATE
-            with (folder / progress.NAME).open("ab", buffering=0) as file:
+            with (folder / PROGRESS_FILE).open("ab", buffering=0) as file:
                 file.write(record.tobytes())
             if done in moments:
                 frame = frames._empty()
                 frame["done"] = done
-                frames._append(frame, folder / frames.FRAMES)
+                frames._append(frame, folder / FRAMES)
         back = chance.randrange(LATE - 8)
 
 
