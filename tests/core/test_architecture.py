@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,21 @@ ROOT = Path(__file__).resolve().parents[2]
 CORE = sorted((ROOT / "w2v_core").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 
-# Each part may import itself and what stands to its left.
-ORDER = (
-    *("base", "text", "vectors", "models", "evaluation", "host", "intake", "maps", "runs"),
-    *("cli", "top"),
-)
+# What each part may import besides itself: the picture of the house, from the ground up.
+BELOW: dict[str, set[str]] = {
+    "base": set(),
+    "text": {"base"},
+    "vectors": {"base", "text"},
+    "host": {"base", "text"},
+    "models": {"base", "text", "vectors"},
+    "evaluation": {"base", "vectors"},
+    "maps": {"base", "vectors", "host"},
+    "intake": {"base", "text", "models", "host"},
+    "runs": {"base", "text", "vectors", "models", "host"},
+    "cli": {"base", "text", "vectors", "models", "host", "intake", "runs"},
+    "top": {"base", "text", "vectors", "models", "evaluation", "cli"},
+}
+COMPUTING = {"text", "vectors", "models", "evaluation"}
 ALGORITHMS = {"sgns", "cbow", "ppmi_svd"}
 # What is said of one algorithm stands in `models`; `public` hands the classes on.
 OUTSIDE_MODELS = [
@@ -67,7 +78,7 @@ def imports(path: Path) -> Iterator[str]:
 def part_of(module: str) -> str:
     """Which part of the core a module belongs to."""
     parts = module.split(".")
-    if len(parts) > 1 and parts[1] in ORDER:
+    if len(parts) > 1 and parts[1] in BELOW:
         return parts[1]
     return "base" if len(parts) > 1 and parts[1] in ("errors", "settings", "version") else "top"
 
@@ -91,10 +102,29 @@ def test_core_knows_no_screen(path: Path) -> None:
 
 @by_name(CORE)
 def test_core_imports_run_one_way(path: Path) -> None:
-    own = ORDER.index(part_of(name_of(path)))
+    own = part_of(name_of(path))
     for each in imports(path):
         if each.split(".")[0] == "w2v_core":
-            assert ORDER.index(part_of(each)) <= own, f"{name_of(path)} imports {each}"
+            assert part_of(each) in BELOW[own] | {own}, f"{name_of(path)} imports {each}"
+
+
+def test_no_floor_of_the_core_is_higher_than_seven() -> None:
+    floors: dict[str, int] = {}
+    for part in TopologicalSorter(BELOW).static_order():
+        floors[part] = 1 + max((floors[each] for each in BELOW[part]), default=0)
+    assert max(floors.values()) <= 7
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    files = {name_of(path): path for path in (*CORE, *PAGES)}
+    graph = {name: set() for name in files}
+    for name, path in files.items():
+        for each in imports(path):
+            # `a.b.c` may be the module, or something in `a.b`.
+            found = each if each in files else each.rpartition(".")[0]
+            if found in files and found != name:
+                graph[name].add(found)
+    assert list(TopologicalSorter(graph).static_order())  # raises CycleError, which names them
 
 
 @by_name([path for path in CORE if path.stem in ALGORITHMS])
@@ -125,7 +155,7 @@ def texts(path: Path) -> Iterator[str]:
             yield node.value
 
 
-@by_name([path for path in CORE if part_of(name_of(path)) in ORDER[1:5]])
+@by_name([path for path in CORE if part_of(name_of(path)) in COMPUTING])
 def test_computing_uses_no_process_clock_or_print(path: Path) -> None:
     assert not WORLD & {each.split(".")[0] for each in imports(path)}
     assert not ({"print", "input"} | STARTERS) & {each.split(".")[-1] for each in calls(path)}
