@@ -85,9 +85,15 @@ print([projection.MOVING, len(pictures), bool(apart > 2 * wide), bool((points ==
     assert ast.literal_eval(done.stdout) == [False, 1, True, True]
 
 
-@pytest.mark.parametrize("module", ["intake.encode", "intake.looking", "intake.patterns"])
-def test_processes_that_read_import_no_numerical_toolbox(module: str) -> None:
-    heavy = "{'scipy', 'sklearn', 'rapidfuzz', 'charset_normalizer', 'threadpoolctl', 'pandas'}"
+@pytest.mark.parametrize(
+    "module",
+    [
+        *("intake.encode", "intake.looking", "intake.patterns"),
+        *("runs.worker", "runs.transfer.imports", "runs.transfer.run_zip"),
+    ],
+)
+def test_no_process_begins_with_the_numerical_toolbox(module: str) -> None:
+    heavy = "{'scipy.linalg', 'scipy.sparse', 'sklearn', 'rapidfuzz', 'charset_normalizer', 'threadpoolctl', 'pandas'}"
     code = f"import sys, w2v_core.{module}\nprint(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from w2v_core.errors import FormatError
 from w2v_core.evaluation.lines import read_lines
@@ -163,7 +163,7 @@ def _spearman(
 
     NaN where all x or all y of a row are equal.
     """
-    ranks_x, ranks_y = (rankdata(values[draws], axis=1) for values in (x, y))
+    ranks_x, ranks_y = (scipy.stats.rankdata(values[draws], axis=1) for values in (x, y))
     ranks_x -= ranks_x.mean(axis=1, keepdims=True)
     ranks_y -= ranks_y.mean(axis=1, keepdims=True)
     product = (ranks_x * ranks_y).sum(axis=1)

@@ -17,8 +17,8 @@ from collections.abc import Generator
 from itertools import pairwise
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 from w2v_core.errors import SettingError
 from w2v_core.models.progress import Progress
@@ -62,7 +62,7 @@ class PairCounter:
         self._sentences: list[Ids] = []
         self._carried = 0  # leading tokens of the pending ones whose own pairs are counted
         self._pending = 0  # tokens that follow them
-        self._sums: list[sparse.csr_array] = []  # each at least twice as large as the next
+        self._sums: list[scipy.sparse.csr_array] = []  # each at least twice as large as the next
 
     def add(self, segment: Segment) -> None:
         """Count the pairs that end in this segment, those that start in an earlier one too."""
@@ -78,16 +78,16 @@ class PairCounter:
         while len(self._sums) > 1:
             self._merge()
 
-    def matrix(self) -> sparse.csr_array:
+    def matrix(self) -> scipy.sparse.csr_array:
         """(V, V) symmetric int64 counts so far; rows sorted, no explicit zero.
 
         The pair (i, i) is counted from both of its tokens, as all others are.
         """
         self.settle()
         if not self._sums:
-            return sparse.csr_array((self.n_words, self.n_words), dtype=np.int64)
+            return scipy.sparse.csr_array((self.n_words, self.n_words), dtype=np.int64)
         lower = self._sums[0]
-        both: sparse.csr_array = lower + lower.T.tocsr()
+        both: scipy.sparse.csr_array = lower + lower.T.tocsr()
         return both
 
     def _flush(self) -> None:
@@ -126,7 +126,7 @@ class PairCounter:
 
 def count_pairs(
     corpus: Corpus, window: int, *, dynamic_window: bool = True, size: int = SEGMENT_TOKENS
-) -> sparse.csr_array:
+) -> scipy.sparse.csr_array:
     """(V, V) symmetric int64 counts of a whole corpus, read in stretches of `size` tokens."""
     counter = PairCounter(len(corpus.vocabulary), window, dynamic_window=dynamic_window)
     for segment in corpus.segments(size):
@@ -156,7 +156,7 @@ class PPMI:
 
     def __init__(
         self,
-        counts: sparse.csr_array,
+        counts: scipy.sparse.csr_array,
         keep: NDArray[np.float64],
         *,
         smoothing: float = 0.75,
@@ -175,7 +175,7 @@ class PPMI:
         bounds = [*np.unique(cuts[1:]).tolist(), len(starts) - 1]
         return [(low, high) for low, high in pairwise([0, *bounds]) if low < high]
 
-    def rows(self, low: int, high: int) -> sparse.csr_array:
+    def rows(self, low: int, high: int) -> scipy.sparse.csr_array:
         """(high - low, V) float32: the rows from `low` to before `high`; positive cells only."""
         starts = self._counts.indptr[low : high + 1]
         cells = slice(int(starts[0]), int(starts[-1]))
@@ -186,12 +186,12 @@ class PPMI:
         positive = values > _ROUNDING
         kept = np.concatenate([[0], np.cumsum(positive)])[starts - starts[0]]
         parts = (values[positive].astype(np.float32), columns[positive], kept)
-        return sparse.csr_array(parts, shape=(high - low, self._counts.shape[1]))
+        return scipy.sparse.csr_array(parts, shape=(high - low, self._counts.shape[1]))
 
 
 def pair_counts(
     corpus: Corpus, window: int, *, dynamic_window: bool = True
-) -> Generator[Progress, None, sparse.csr_array]:
+) -> Generator[Progress, None, scipy.sparse.csr_array]:
     """`count_pairs` in slices; returns the counts.
 
     Raises
@@ -214,8 +214,8 @@ def pair_counts(
 
 
 def ppmi_rows(
-    counts: sparse.csr_array, keep: NDArray[np.float64], *, smoothing: float, shift: float
-) -> Generator[Progress, None, list[sparse.csr_array]]:
+    counts: scipy.sparse.csr_array, keep: NDArray[np.float64], *, smoothing: float, shift: float
+) -> Generator[Progress, None, list[scipy.sparse.csr_array]]:
     """`PPMI` in slices; returns the matrix as blocks of rows.
 
     Raises
@@ -224,7 +224,7 @@ def ppmi_rows(
         If no pair is left.
     """
     ppmi = PPMI(counts, keep, smoothing=smoothing, shift=shift)
-    blocks: list[sparse.csr_array] = []
+    blocks: list[scipy.sparse.csr_array] = []
     bounds = ppmi.row_bounds(_CELLS_AT_ONCE)
     for low, high in bounds:
         blocks.append(ppmi.rows(low, high))
@@ -240,7 +240,7 @@ def ppmi_rows(
 
 def _lower_counts(
     left: Ids, right: Ids, weights: NDArray[np.int64], n_words: int
-) -> sparse.csr_array:
+) -> scipy.sparse.csr_array:
     """(V, V) sums of the weights, each pair put in the lower triangle.
 
     Two changes of format are two bucket sorts, by one word and then by the other: twice as fast
@@ -248,9 +248,9 @@ def _lower_counts(
     """
     low, high = np.minimum(left, right), np.maximum(left, right)
     one_a_row = np.arange(len(low) + 1, dtype=np.int32)
-    by_low = sparse.csr_array((weights, low, one_a_row), shape=(len(low), n_words)).tocsc()
+    by_low = scipy.sparse.csr_array((weights, low, one_a_row), shape=(len(low), n_words)).tocsc()
     rows = (by_low.data, high[by_low.indices], by_low.indptr)
-    by_high = sparse.csr_array(rows, shape=(n_words, n_words)).tocsc()
+    by_high = scipy.sparse.csr_array(rows, shape=(n_words, n_words)).tocsc()
     by_high.sum_duplicates()
     return by_high.T
 

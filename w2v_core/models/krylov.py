@@ -20,8 +20,8 @@ from concurrent.futures import Executor
 from math import ceil
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import linalg, sparse
 
 from w2v_core.errors import CorpusError
 from w2v_core.models.progress import State
@@ -55,7 +55,7 @@ class Krylov:
     """
 
     def __init__(
-        self, rows: list[sparse.csr_array], *, dim: int, iterations: int, seed: int
+        self, rows: list[scipy.sparse.csr_array], *, dim: int, iterations: int, seed: int
     ) -> None:
         size = rows[0].shape[1]
         # Wide enough to tell equal singular values apart, and to have twice dim columns in the end.
@@ -111,7 +111,7 @@ class Krylov:
             block = np.ascontiguousarray(self._basis[:, self.known : self._ready])
             image = np.zeros_like(block)  # PᵀP block
 
-            def gram(part: sparse.csr_array, block: Floats = block) -> Floats:
+            def gram(part: scipy.sparse.csr_array, block: Floats = block) -> Floats:
                 product: Floats = part.T @ (part @ block)
                 return product
 
@@ -133,8 +133,8 @@ class Krylov:
         right = self._basis[:, :known] @ mixing
         # One more product with P: what comes out is right to the precision of P, not of PᵀP.
         product = np.vstack([part @ right for part in self._rows])
-        left, triangle = linalg.qr(product, mode="economic")
-        first, values, second = linalg.svd(triangle)
+        left, triangle = scipy.linalg.qr(product, mode="economic")
+        first, values, second = scipy.linalg.svd(triangle)
         words: Floats = left @ first
         sign = np.sign(words[np.argmax(np.abs(words), axis=0), np.arange(self._dim)])
         return words * sign, np.asarray(values, dtype=np.float32), right @ second.T * sign
@@ -165,7 +165,7 @@ class Krylov:
         new: Floats = block[:, :width] + noise * np.float32(_NOISE * scale / np.sqrt(len(block)))
         done = self._basis[:, : self._ready]
         for _ in range(2):  # one round leaves what was rounded off
-            new, _ = linalg.qr(new, mode="economic")
+            new, _ = scipy.linalg.qr(new, mode="economic")
             new -= done @ (done.T @ new)
-        self._basis[:, self._ready : self._ready + width] = linalg.qr(new, mode="economic")[0]
+        self._basis[:, self._ready : self._ready + width] = scipy.linalg.qr(new, mode="economic")[0]
         self._ready += width

@@ -9,16 +9,11 @@ function, with a plain fallback that a test holds to the same result.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-csc_matvecs: Callable[..., Any] | None
-try:
-    from scipy.sparse._sparsetools import csc_matvecs
-except ImportError:  # the routine moved: slower, the same sums
-    csc_matvecs = None
 
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int32]
@@ -44,14 +39,24 @@ def scatter_add(table: Floats, ids: Ids, rows: Floats, scale: Floats) -> None:
     rows : (n, d) array of float32, C-contiguous
     scale : (n,) array of float32
     """
-    if csc_matvecs is None:
+    routine = _routine()
+    if routine is None:
         _scatter_add_plainly(table, ids, rows, scale)
         return
     n = len(ids)
     one_entry_each = np.arange(n + 1, dtype=np.int32)
-    csc_matvecs(
-        len(table), n, table.shape[1], one_entry_each, ids, scale, rows.ravel(), table.ravel()
-    )
+    routine(len(table), n, table.shape[1], one_entry_each, ids, scale, rows.ravel(), table.ravel())
+
+
+@cache
+def _routine() -> Callable[..., Any] | None:
+    """SciPy's, found when it is first needed: not everybody who knows of algorithms trains."""
+    try:
+        from scipy.sparse._sparsetools import csc_matvecs
+    except ImportError:  # the routine moved: slower, the same sums
+        return None
+    found: Callable[..., Any] = csc_matvecs
+    return found
 
 
 def _scatter_add_plainly(table: Floats, ids: Ids, rows: Floats, scale: Floats) -> None:

@@ -17,8 +17,8 @@ import dataclasses
 from collections.abc import Generator, Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import poisson
 
 from w2v_core.vectors.ranking import DIGITS, Neighbor, Vectors
 from w2v_core.vectors.word_vectors import WordVectors
@@ -214,5 +214,5 @@ def _limit(times: NDArray[np.int64], sampled: int) -> int:
     spread = float(times.mean() + 2.0 * times.std())
     limit = int(np.floor(spread)) + 1
     if sampled < len(times):
-        limit = max(limit, int(poisson.isf(_CHANCE, times.mean())) + 1)
+        limit = max(limit, int(scipy.stats.poisson.isf(_CHANCE, times.mean())) + 1)
     return limit

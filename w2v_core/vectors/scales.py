@@ -9,9 +9,8 @@ import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.cluster import hierarchy
-from scipy.spatial.distance import squareform
 
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -128,6 +127,8 @@ def dendrogram_order(matrix: Floats) -> list[int]:
         return list(range(len(matrix)))
     distances = np.clip(1.0 - matrix, 0.0, None)
     np.fill_diagonal(distances, 0.0)
-    tree = hierarchy.linkage(squareform(distances, checks=False), "average", optimal_ordering=True)
-    order: list[int] = hierarchy.leaves_list(tree).tolist()
+    tree = scipy.cluster.hierarchy.linkage(
+        scipy.spatial.distance.squareform(distances, checks=False), "average", optimal_ordering=True
+    )
+    order: list[int] = scipy.cluster.hierarchy.leaves_list(tree).tolist()
     return order

@@ -21,8 +21,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.linalg import orthogonal_procrustes
 
 from w2v_core.errors import RunError
 from w2v_core.host.files import write_atomically
@@ -233,7 +233,9 @@ def _aligned(points: Vectors, ids: Sequence[int], before: np.void | None) -> NDA
     if len(mine) < 2:
         return points
     now, then = points[mine].astype(np.float64), before["points"][theirs].astype(np.float64)
-    rotation, _ = orthogonal_procrustes(now - now.mean(axis=0), then - then.mean(axis=0))
+    rotation, _ = scipy.linalg.orthogonal_procrustes(
+        now - now.mean(axis=0), then - then.mean(axis=0)
+    )
     turned: NDArray[np.floating] = points @ rotation
     return turned
 
