@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from tests.core.run_kit import until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLES = REPOSITORY / "sample_corpora"
@@ -251,3 +251,15 @@ def type_word(page: Page, label: str, word: str) -> None:
     box.press_sequentially(word)
     box.press("Enter")
     settle(page)
+
+
+def set_box(page: Page, label: str, value: str) -> None:
+    """Write a number into a box."""
+    box = page.get_by_role("spinbutton", name=label)
+    box.fill(value)
+    box.press("Enter")
+
+
+def table(page: Page) -> Locator:
+    """A table that stands whole on the page, as the forecast does."""
+    return page.get_by_test_id("stTable")

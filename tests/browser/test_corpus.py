@@ -6,8 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.browser.driving import cell, go, settle, visit, write
-from tests.browser.test_forecast import set_box, table
+from tests.browser.driving import cell, go, set_box, settle, table, visit, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.driving import SAMPLES, settle, visit
 from tests.browser.homes import kingdom, train
+from tests.core.run_kit import PATIENCE
 from w2v_core.host.home import Home
 from w2v_core.intake.encode import encode_files
 from w2v_core.models.sgns import SGNSConfig
@@ -174,7 +176,9 @@ def test_a_reload_before_the_address_was_written_finds_the_run(
     ask_for_minutes(page, server, corpus)
     deaf = True
     page.evaluate(CLICK, [["Start training"], 0, 0])
+    end = time.monotonic() + PATIENCE
     while not (begun := runs_on(home, corpus)):
+        assert time.monotonic() < end, "the click has not arrived"
         page.evaluate("() => new Promise(requestAnimationFrame)")  # lets messages pass
     assert run_in_address(page) == ""
     deaf = False

@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.browser.driving import settle, visit
+from tests.browser.driving import set_box, settle, table, visit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
-
-
-def table(page: Page) -> Locator:
-    """The forecast."""
-    return page.get_by_test_id("stTable")
-
-
-def set_box(page: Page, label: str, value: str) -> None:
-    box = page.get_by_role("spinbutton", name=label)
-    box.fill(value)
-    box.press("Enter")
+    from playwright.sync_api import Page
 
 
 def test_a_warning_is_cured_and_the_time_held_against_the_run(page: Page, server: str) -> None:

@@ -14,6 +14,7 @@ from w2v_core import errors
 ROOT = Path(__file__).resolve().parents[2]
 CORE = sorted((ROOT / "w2v_core").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
 # What each part may import besides itself: the picture of the house, from the ground up.
 BELOW: dict[str, set[str]] = {
@@ -186,6 +187,13 @@ def test_what_is_shared_knows_no_page(path: Path) -> None:
 @by_name([each for each in PAGES if "drawing" in each.parts or each.stem.startswith("draw_")])
 def test_drawing_knows_no_streamlit(path: Path) -> None:
     assert "streamlit" not in {each.split(".")[0] for each in imports(path)}
+
+
+@by_name(TESTS)
+def test_tests_share_by_kits_and_not_by_tests(path: Path) -> None:
+    """A test that others lean on cannot be changed for what it tests alone."""
+    of_tests = re.compile(r"tests\.(\w+\.)*test_\w+(\.|$)")
+    assert [each for each in imports(path) if of_tests.match(each)] == []
 
 
 @by_name([path for path in PAGES if path.stem != "figure"])

@@ -54,6 +54,19 @@ def words_and_vectors() -> tuple[list[str], NDArray[np.float32]]:
     return [*MEANINGS, *HOSTILE], vectors
 
 
+def nearest(word: str, vectors: NDArray[np.float32] | None = None) -> list[tuple[str, float]]:
+    """All other words by cosine, counted out; with other vectors of the same words if given."""
+    words, planted = words_and_vectors()
+    vectors = planted if vectors is None else vectors
+    own = vectors[words.index(word)]
+    scores = [
+        (other, float(own @ each / np.linalg.norm(own) / np.linalg.norm(each)))
+        for other, each in zip(words, vectors, strict=True)
+        if other != word
+    ]
+    return sorted(scores, key=lambda each: -each[1])
+
+
 def plant(
     root: Path, words: Sequence[str] = (), vectors: NDArray[np.float32] | None = None
 ) -> RunFolder:

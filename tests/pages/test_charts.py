@@ -18,18 +18,9 @@ from pages.drawing import charts, theme
 from pages.parts.analogies import draw_arrows
 from pages.parts.projection import draw_plane
 from pages.parts.projection.draw_plane import Marks
+from tests.pages.kit import HOSTILE
 
 CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
-HOSTILE = [
-    "<a href=javascript:alert(1)>x</a>",
-    "<img src=x onerror=alert(1)>",
-    "<b>bold</b>",
-    "%{x} %{customdata}",
-    "&lt;b&gt;",
-    "$math$",
-    "\ud800 alone",
-    "y" * 200,
-]
 
 
 def figures(words: list[str]) -> dict[str, go.Figure]:

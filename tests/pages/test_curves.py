@@ -11,7 +11,7 @@ import pytest
 
 from pages.drawing import theme
 from pages.parts.train import draw_curves, draw_earlier
-from tests.pages.test_charts import HOSTILE
+from tests.pages.kit import HOSTILE
 
 
 def test_loss_curve_leaves_out_what_is_not_a_number():

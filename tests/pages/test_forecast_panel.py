@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,9 +18,10 @@ from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.forecast import Forecaster
 from w2v_core.models.proposals import propose
+from w2v_core.runs import calibrate
+from w2v_core.runs.calibrate import Speed
 from w2v_core.runs.create import create_run
 from w2v_core.runs.folder.run_folder import list_runs
-from w2v_core.runs.launch import start_worker
 from w2v_core.text.corpus import Corpus
 
 
@@ -118,11 +121,30 @@ def test_the_time_is_measured_meanwhile_and_kept_with_the_run(
     assert text.endswith(" off)")
 
 
-def test_start_does_not_wait_for_the_time(app: AppTest, corpus: Corpus) -> None:
-    assert panel(app)["Time"] == "measuring" or panel(app)["Time"].startswith("about")
-    run = create_run(Home.default(), "sgns", propose("sgns", corpus), corpus)
-    start_worker(run)
-    run.wait()
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No measurement comes to an end before the test does."""
+    ended = threading.Event()
+
+    def measure(*_: object) -> Speed:
+        ended.wait()
+        raise RunError("There was no time to measure.")
+
+    monkeypatch.setattr(calibrate, "calibrate_in_process", measure)
+    yield
+    ended.set()
+
+
+def test_start_does_not_wait_for_the_time(held: None, corpus: Corpus) -> None:
+    app = open_train(corpus)
+    assert panel(app)["Time"] == "measuring"
+    start_button(app).click().run(timeout=20)
+    assert not app.exception
+    (run,) = list_runs(Home.default())
+    assert run.info.expected_seconds is None
+    assert run.wait().status == "done"
+    outlook = show_forecast.look_ahead(corpus, "sgns", propose("sgns", corpus))
+    assert not outlook.speed().done()  # all the while
     text = open_train(corpus, run.id).progress[0].text
     assert text.startswith("Done · ")
     assert "expected" not in text

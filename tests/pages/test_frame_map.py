@@ -9,7 +9,7 @@ import pytest
 
 from pages.drawing import theme
 from pages.parts.train import draw_frame
-from tests.pages.test_charts import HOSTILE
+from tests.pages.kit import HOSTILE
 
 
 def points_of(n: int) -> np.ndarray:

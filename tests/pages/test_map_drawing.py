@@ -94,8 +94,7 @@ def test_words_that_stand_for_something_are_labeled_before_frequent_ones():
     assert list(space(marks=marks, labels=2).data[-1].text) == ["word30", "word20"]
     figure = draw_plane.plane_map(points(2), WORDS, COUNTS, marks=marks, labels=2)
     named = {each.text for each in figure.layout.annotations}
-    assert named & {"word30", "word20"}
-    assert "word0" not in named
+    assert named - {""} == {"word30", "word20"}
 
 
 def test_twenty_thousand_words_fit_into_two_megabytes():
@@ -103,11 +102,11 @@ def test_twenty_thousand_words_fit_into_two_megabytes():
     many = np.random.default_rng(0).normal(size=(n, 3)).astype(np.float32)
     words = [f"w{i}" for i in range(n)]
     options = {"paint": draw_colors.by_category(np.arange(n) % 8, "cluster")}
-    for figure in (
-        draw_plane.plane_map(many[:, :2], words, np.arange(n, 0, -1), **options),
-        draw_space.space_map(many, words, np.arange(n, 0, -1), **options),
+    for figure, kind in (
+        (draw_plane.plane_map(many[:, :2], words, np.arange(n, 0, -1), **options), "scattergl"),
+        (draw_space.space_map(many, words, np.arange(n, 0, -1), **options), "scatter3d"),
     ):
-        assert figure.data[0].type in ("scattergl", "scatter3d")
+        assert figure.data[0].type == kind
         assert len(figure.to_json()) < 2_000_000
 
 

@@ -11,6 +11,7 @@ from tests.pages.planted import (
     MEANINGS,
     RARE,
     assert_no_markup,
+    nearest,
     open_page,
     open_without_run,
     texts,
@@ -20,18 +21,6 @@ from tests.pages.planted import (
 from w2v_core.runs.folder.run_folder import RunFolder
 
 PAGE = "pages/neighbors.py"
-
-
-def nearest(word: str) -> list[tuple[str, float]]:
-    """All other words by cosine, counted out."""
-    words, vectors = words_and_vectors()
-    own = vectors[words.index(word)]
-    scores = [
-        (other, float(own @ each / np.linalg.norm(own) / np.linalg.norm(each)))
-        for other, each in zip(words, vectors, strict=True)
-        if other != word
-    ]
-    return sorted(scores, key=lambda each: -each[1])
 
 
 def type_focus(app: AppTest, text: str) -> AppTest:
@@ -67,12 +56,15 @@ def test_how_many_and_minimum_count(run: RunFolder):
     assert not app.dataframe
 
 
-def test_context_vectors_give_other_neighbors(run: RunFolder):
+def test_sums_with_context_vectors_have_their_own_neighbors(run: RunFolder):
     app = open_page(PAGE, run, "queen")
-    before = app.dataframe[0].value["score"].tolist()
     app.segmented_control("which").set_value("sum").run()
     assert not app.exception
-    assert app.dataframe[0].value["score"].tolist() != before
+    table = app.dataframe[0].value
+    vectors = words_and_vectors()[1]
+    expected = nearest("queen", vectors + vectors[:, ::-1])[:10]  # as `plant` turns them
+    np.testing.assert_allclose(table["score"], [score for _, score in expected], atol=1e-5)
+    assert expected != nearest("queen")[:10]
 
 
 def test_unknown_word_gets_its_reason_and_the_nearest_spellings(run: RunFolder):

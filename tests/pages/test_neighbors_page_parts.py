@@ -14,13 +14,13 @@ from pages.parts.neighbors.hubs import hub_box
 from tests.pages.planted import (
     MEANINGS,
     ROOT,
+    nearest,
     open_page,
     plant,
     texts,
     type_words,
     words_and_vectors,
 )
-from tests.pages.test_neighbors_page import PAGE, nearest
 from w2v_core.host.files import write_record
 from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
@@ -31,6 +31,8 @@ from w2v_core.text.corpus import Corpus
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.files.formats import save
 from w2v_core.vectors.word_vectors import WordVectors
+
+PAGE = "pages/neighbors.py"
 
 
 def open_part(run: RunFolder, part: str, word: str = "king", **address: str) -> AppTest:
@@ -157,7 +159,9 @@ def test_several_runs_stand_side_by_side(run: RunFolder):
     app.multiselect("runs").set_value(app.multiselect("runs").options).run()
     assert not app.exception
     table = app.dataframe[0].value
-    assert table["score_0"].tolist() != table["score_1"].tolist()
+    for i, vectors in enumerate((words_and_vectors()[1], words_and_vectors()[1][::-1])):
+        expected = [score for _, score in nearest("king", vectors)[:3]]
+        np.testing.assert_allclose(table[f"score_{i}"][:3], expected, atol=1e-5)
 
 
 def test_an_unknown_word_beside_others_is_replaced(run: RunFolder):
@@ -266,7 +270,9 @@ def test_a_view_is_found_again_by_its_address(run: RunFolder):
     assert not app.exception
     assert (app.session_state["nearest"], app.session_state["least"]) == (3, 10)
     assert app.session_state["which"] == "sum"
-    assert all(word.endswith("n") for word in app.dataframe[0].value["word"])
+    words = list(app.dataframe[0].value["word"])
+    assert len(words) == 3
+    assert all(word.endswith("n") for word in words)
 
 
 def test_more_neighbors_than_words(run: RunFolder):

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shared import state
-from tests.core.maps.test_jobs import Gate
+from tests.core.maps.kit import Gate
 from tests.pages.planted import ROOT, open_page, plant, texts, words_and_vectors
 from w2v_core.maps import jobs as module
 from w2v_core.runs.folder.run_folder import RunFolder

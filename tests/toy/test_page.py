@@ -9,7 +9,15 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.train import show_forecast
 from tests.core.run_kit import SENTENCES, stored
-from tests.pages.train.kit import choose, key, labels, open_train, start_button
+from tests.pages.train.kit import (
+    choose,
+    key,
+    labels,
+    lists_shown,
+    open_train,
+    replayed,
+    start_button,
+)
 from tests.toy.walks import STROLL, UNLEARNED, WALK
 from w2v_core.host.home import Home
 from w2v_core.models.algorithm import Algorithm
@@ -80,15 +88,15 @@ def test_its_curve_is_what_it_says(home: Home, corpus: Corpus) -> None:
 
 def test_the_replay_shows_earlier_words(home: Home, corpus: Corpus) -> None:
     for toy, label in ((WALK, "Error to look at"), (STROLL, "Epoch to look at")):
-        app = open_train(corpus, trained(home, corpus, toy.name).id)
+        run = trained(home, corpus, toy.name)
+        app = open_train(corpus, run.id)
         (slider,) = app.select_slider
         assert slider.label == label
-        late = [each.value for each in app.markdown if "arrow_right_alt" in each.value]
+        late = lists_shown(app)
+        assert late == replayed(run, -1) != []
         slider.set_value(0).run()
         assert not app.exception
-        early = [each.value for each in app.markdown if "arrow_right_alt" in each.value]
-        assert late
-        assert early != late
+        assert lists_shown(app) == replayed(run, 0) != late
 
 
 def test_only_epochs_can_be_added(home: Home, corpus: Corpus) -> None:

@@ -5,35 +5,18 @@ from __future__ import annotations
 import dataclasses
 import doctest
 from collections import Counter
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from sample_corpora import make_kingdom
-from w2v_core.evaluation.analogies import Section, read_questions, score_analogies
+from tests.core.intake.kit import FOLDER, corpus, questions, text
+from w2v_core.evaluation.analogies import score_analogies
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.proposals import propose
-from w2v_core.text.corpus import Corpus
-from w2v_core.text.words.tokenizing import sentences
 from w2v_core.vectors.word_vectors import WordVectors
 
-FOLDER = Path(make_kingdom.__file__).parent
 ENOUGH = {"sgns": 0.95, "cbow": 0.90, "ppmi-svd": 0.95}
-
-
-def text(name: str) -> str:
-    return (FOLDER / name).read_bytes().decode("utf-8")
-
-
-@cache
-def corpus(name: str) -> Corpus:
-    return Corpus.build(sentences([text(f"{name}.txt")]), name=name)
-
-
-@cache
-def questions() -> list[Section]:
-    return read_questions(FOLDER / "kingdom.questions.txt")
 
 
 def trained(algorithm: str, name: str, **changes: int) -> WordVectors:

@@ -9,12 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.core.maps.kit import Gate
+from tests.core.run_kit import until as until_true
 from w2v_core.errors import RunError, SettingError
 from w2v_core.host.home import Home
 from w2v_core.maps import jobs as module
 from w2v_core.maps.jobs import TsneJobs, tsne_jobs
 from w2v_core.maps.requests import MapRequest, MapStatus
-from w2v_core.vectors.projection import Projection, tsne
+from w2v_core.vectors.projection import tsne
 from w2v_core.vectors.ranking import Vectors
 
 VECTORS = np.random.default_rng(0).normal(size=(60, 8)).astype(np.float32)
@@ -33,32 +35,6 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path)
 
 
-class Gate:
-    """A t-SNE whose every step waits until the test lets it pass."""
-
-    def __init__(self) -> None:
-        self.passes = threading.Semaphore(0)
-        self.changed = threading.Condition()
-        self.begun: list[int] = []  # number of words of each map
-        self.seen = 0
-
-    def tsne(self, vectors: Vectors, **settings: float) -> Iterator[Projection]:
-        with self.changed:
-            self.begun.append(len(vectors))
-            self.changed.notify_all()
-        for done in (1, 2, 3):
-            self.passes.acquire()
-            with self.changed:
-                self.seen += 1
-                self.changed.notify_all()
-            points = np.full((len(vectors), 2), done, np.float32)
-            yield Projection(points, (), 0.5, done, 3)
-
-    def until(self, happened: Callable[[], bool]) -> None:
-        with self.changed:
-            assert self.changed.wait_for(happened, timeout=20)
-
-
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     made = Gate()
@@ -75,6 +51,16 @@ def until(maps: TsneJobs, request: MapRequest, phase: str, asker: str = "") -> M
             return found
         threading.Event().wait(0.001)
     raise AssertionError(f"never {phase}: {found}")
+
+
+def until_seen(maps: TsneJobs, request: MapRequest, done: int) -> None:
+    """Look until the picture of so many iterations is there."""
+
+    def there() -> bool:
+        found = maps.look(request).projection
+        return found is not None and found.done >= done
+
+    until_true(there)
 
 
 def test_a_map_is_what_tsne_makes_and_is_kept(home: Home):
@@ -105,8 +91,8 @@ def test_pictures_come_while_it_runs(home: Home, gate: Gate):
     assert until(maps, request, "running").projection is None
     gate.passes.release()
     gate.until(lambda: gate.seen == 1)
-    while (now := maps.look(request)).projection is None:
-        pass
+    until_seen(maps, request, 1)
+    now = maps.look(request)
     assert (now.phase, now.projection.done, now.mine) == ("running", 1, True)
     assert now.seconds_left is not None
 
@@ -146,8 +132,7 @@ def test_a_stopped_map_keeps_its_picture_and_begins_again(home: Home, gate: Gate
     maps.ask(request, vectors_of())
     gate.passes.release(2)
     gate.until(lambda: gate.seen == 2)
-    while maps.look(request).projection is None or maps.look(request).projection.done < 2:
-        pass
+    until_seen(maps, request, 2)
     maps.leave(request)
     assert maps.look(request).phase == "stopped"
     assert maps.look(request).projection.done == 2

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis.extra.numpy import arrays
 
-from tests.core.intake.test_samples import corpus as sample
+from tests.core.intake.kit import corpus as sample
 from tests.core.models.accidents import ACCIDENTS, plain
 from w2v_core.models.bursts import find_bursts
 from w2v_core.models.catalog import ALGORITHMS

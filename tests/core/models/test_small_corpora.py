@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tests.core.intake.test_samples import corpus, questions
+from tests.core.intake.kit import corpus, questions
 from tests.core.models import reference
 from w2v_core.evaluation.analogies import score_analogies
 from w2v_core.models.catalog import ALGORITHMS

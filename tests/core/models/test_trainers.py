@@ -6,6 +6,7 @@ import dataclasses
 import io
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from w2v_core.models.progress import Progress, Trainer, curve_of
 from w2v_core.models.settings import Config
 from w2v_core.settings import settings_of
 from w2v_core.text.corpus import Corpus
+from w2v_core.vectors.word_vectors import WordVectors
 
 SMALL = {
     "dim": 8,
@@ -117,8 +119,14 @@ def test_output_is_the_input_vectors_the_context_vectors_or_their_sum(
     name: str, corpus: Corpus
 ) -> None:
     both = trainer_of(name).fit(corpus)
+    topics = np.array([word[0] for word in both.words])
+    same = topics[:, None] == topics
     context, added = (trainer_of(name, output=each).fit(corpus) for each in ("context", "sum"))
     assert both.context_vectors is not None
+    # Neither says nothing or is the other once more: a word and a context have a score.
+    assert not np.array_equal(both.vectors, both.context_vectors)
+    scores = both.vectors @ both.context_vectors.T
+    assert scores[same].mean() > scores[~same].mean() + 0.5
     assert np.array_equal(context.vectors, both.context_vectors)
     assert np.array_equal(added.vectors, both.vectors + both.context_vectors)
     assert context.context_vectors is added.context_vectors is None
@@ -155,20 +163,27 @@ def test_restored_run_ends_bit_for_bit_where_an_unbroken_one_does(
         assert drop_and_restore(name, corpus, after) == expected
 
 
+def both_tables(vectors: WordVectors) -> tuple[bytes, bytes]:
+    assert vectors.context_vectors is not None
+    return vectors.vectors.tobytes(), vectors.context_vectors.tobytes()
+
+
 def test_vectors_can_be_taken_in_the_middle_and_do_not_change_afterwards(
     name: str, corpus: Corpus
 ) -> None:
     trainer = trainer_of(name)
-    steps = trainer.steps(corpus)
-    seen = [next(steps)]
-    while seen[-1].stage not in ("training", "factorizing"):
-        seen.append(next(steps))
-    taken = trainer.vectors()
-    before = taken.vectors.tobytes()
-    for _ in steps:
-        pass
-    assert taken.vectors.tobytes() == before
-    assert trainer.vectors().vectors.tobytes() != before or name == "ppmi-svd"
+    taken: list[tuple[Progress, WordVectors, tuple[bytes, bytes]]] = []
+    for progress in trainer.steps(corpus):
+        if progress.stage in ("training", "factorizing"):
+            vectors = trainer.vectors()
+            taken.append((progress, vectors, both_tables(vectors)))
+    assert len(taken) >= 3
+    assert [both_tables(vectors) for _, vectors, _ in taken] == [then for *_, then in taken]
+    for (before, _, old), (now, _, new) in pairwise(taken):
+        # A slice of descent moves both tables. Of a factorization only those do that end a pass,
+        # and they are seen by the error.
+        moves = ALGORITHMS[name].loss is not None or now.error != before.error
+        assert [a != b for a, b in zip(old, new, strict=True)] == [moves, moves]
 
 
 def test_corpus_on_disk_trains_to_the_same_bytes(name: str, corpus: Corpus, tmp_path) -> None:

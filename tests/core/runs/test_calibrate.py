@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.models.test_forecast import zipf_corpus
+from tests.core.models.kit import zipf_corpus
 from w2v_core.errors import RunError
 from w2v_core.host.home import Home
 from w2v_core.host.machine import available_memory

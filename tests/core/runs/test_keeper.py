@@ -3,12 +3,14 @@
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.core.run_kit import PATIENCE
 from w2v_core.host.home import Home
 from w2v_core.models.sgns import SGNSConfig
 from w2v_core.runs.create import create_run
@@ -40,7 +42,9 @@ class Watched(Home):
 
     def until(self, true: Callable[[], bool]) -> None:
         """Wait until something is true that the keeper brings about."""
+        end = time.monotonic() + PATIENCE
         while not true():
+            assert time.monotonic() < end, "it has not happened"
             self.looked_at()
 
 

@@ -13,7 +13,8 @@ from tests.core.run_kit import SENTENCES, config_for, stored
 from w2v_core.host.home import Home
 from w2v_core.models.forecast import Forecaster
 from w2v_core.runs import launch, queue, trash, worker
-from w2v_core.runs.folder.layout import GROWING, give
+from w2v_core.runs.folder.layout import GROWING
+from w2v_core.runs.folder.links import give
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.workspaces import Workspace, new_key
 from w2v_core.text.corpus import Corpus

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import poisson
 
 from tests.core.peer import as_gensim
-from w2v_core.text.vocabulary import Vocabulary
+from tests.core.vectors.kit import random_table, table
 from w2v_core.vectors import neighborhood as module
 from w2v_core.vectors.neighborhood import (
     find_hubs,
@@ -21,16 +21,6 @@ from w2v_core.vectors.neighborhood import (
     neighbors_like,
 )
 from w2v_core.vectors.word_vectors import WordVectors
-
-
-def table(vectors: np.ndarray) -> WordVectors:
-    n = len(vectors)
-    words = [f"w{i}" for i in range(n)]
-    return WordVectors(Vocabulary(words, np.arange(n, 0, -1)), vectors.astype(np.float32))
-
-
-def random_table(n: int, dim: int = 6, seed: int = 0) -> WordVectors:
-    return table(np.random.default_rng(seed).standard_normal((n, dim)))
 
 
 def listed(vectors: WordVectors, row: int, k: int) -> list[int]:

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from tests.core.vectors.test_neighborhood import random_table, table
+from tests.core.vectors.kit import random_table, table
 from w2v_core.vectors import scales
 
 

@@ -8,7 +8,7 @@ import shutil
 import numpy as np
 import pytest
 
-from tests.pages.train.kit import decoded, open_train, start_button
+from tests.pages.train.kit import decoded, lists_shown, open_train, replayed, start_button
 from w2v_core.host.files import write_record
 from w2v_core.host.home import Home
 from w2v_core.models.proposals import propose
@@ -33,12 +33,12 @@ def test_a_factorization_is_drawn_pass_by_pass(corpus: Corpus) -> None:
 def test_the_slider_replays_words_and_marks_the_moment(corpus: Corpus, done: RunFolder) -> None:
     app = open_train(corpus, done.id)
     [slider] = app.select_slider
-    lines = [each.value for each in app.markdown if "arrow_right_alt" in each.value]
-    assert 1 <= len(lines) <= 5
+    late = lists_shown(app)
+    assert 1 <= len(late) <= 5
+    assert late == replayed(done, -1)
     slider.set_value(0).run()
     assert not app.exception
-    early = [each.value for each in app.markdown if "arrow_right_alt" in each.value]
-    assert early != lines
+    assert lists_shown(app) == replayed(done, 0) != late
     chart = json.loads(app.get("plotly_chart")[0].proto.spec)
     assert any(each.get("x0") == each.get("x1") for each in chart["layout"]["shapes"])
 

@@ -144,5 +144,6 @@ def test_cut_and_changed_zips_raise_nothing_else(
     data = bytearray(bomb(zipfile.ZIP_BZIP2, "a.csv"))
     data[at % len(data)] = byte
     path = file(tmp_path, "pack.zip", bytes(data[: len(data) - cut % len(data)]))
-    for name in ("pack.zip", "pack.csv", "pack.txt.gz"):
-        assert look([TextFile(name, path)]).lines == () or cut or at
+    assert look([TextFile("pack.zip", path)]).lines == ()
+    for name in ("pack.csv", "pack.txt.gz"):  # a part of it may be read as text
+        look([TextFile(name, path)])

@@ -11,20 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 
-from tests.core.text.views.test_statistics import SENTENCES, build
+from tests.core.text.views.kit import SENTENCES, build, pairs
 from w2v_core.errors import SettingError, UnknownWordError
 from w2v_core.text.views import collocations as module
 from w2v_core.text.views.collocations import Collocations, log_likelihood
-
-
-def pairs(sentences: list[list[str]], window: int) -> Counter[tuple[str, str]]:
-    return Counter(
-        (one, other)
-        for sentence in sentences
-        for i, one in enumerate(sentence)
-        for j, other in enumerate(sentence)
-        if 0 < abs(i - j) <= window
-    )
 
 
 @given(SENTENCES, st.integers(1, 5))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.text.views.test_statistics import DOCUMENTS, build
+from tests.core.text.views.kit import DOCUMENTS, build
 from w2v_core.errors import SettingError
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.views import concordance as module

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.text.views.test_collocations import pairs
-from tests.core.text.views.test_statistics import SENTENCES, build
+from tests.core.text.views.kit import SENTENCES, build, pairs
 from w2v_core.errors import UnknownWordError
 from w2v_core.text.views.collocations import Collocations
 from w2v_core.text.views.concordance import Concordance

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
-from w2v_core.text.corpus import Corpus
+from tests.core.text.views.kit import DOCUMENTS, build
 from w2v_core.text.views import duplicates as duplicates_module
 from w2v_core.text.views.duplicates import duplicates
 from w2v_core.text.views.statistics import (
@@ -22,16 +22,6 @@ from w2v_core.text.views.statistics import (
     summarize,
 )
 from w2v_core.text.vocabulary import Vocabulary
-
-WORDS = st.sampled_from(["a", "b", "c", "Dora", "Éa"])
-SENTENCES = st.lists(st.lists(WORDS, min_size=1, max_size=6), min_size=1, max_size=12)
-DOCUMENTS = st.lists(SENTENCES, min_size=1, max_size=5)
-
-
-def build(documents: list[list[list[str]]]) -> Corpus:
-    text = "".join("".join(" ".join(s) + "\n" for s in each) + "\f\n" for each in documents)
-    names = [f"file {i}" for i in range(len(documents))]
-    return Corpus.build_lines([text], name="made", document_names=names)
 
 
 @given(DOCUMENTS)
