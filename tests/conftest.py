@@ -1,9 +1,29 @@
-"""Settings for all tests."""
+"""Settings for all tests, and their order."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("w2v", deadline=None)
 settings.load_profile("w2v")
+
+# Files that take longest, longest first. Where each core takes a file at a time, a long one that
+# begins last keeps one core waiting for the other.
+LONGEST = (
+    *("models/test_accidents.py", "browser/test_survival.py", "browser/test_deep_links.py"),
+    *("browser/test_first_click.py", "browser/test_exploring.py", "browser/test_first_light.py"),
+    *("models/test_stability.py", "browser/test_corpus.py", "browser/test_export.py"),
+    *("pages/test_axes_page.py", "pages/test_corpus_sources.py", "browser/test_server.py"),
+    *("runs/test_survival.py", "cli/test_training.py", "browser/test_projection.py"),
+    *("browser/test_neighbors.py", "handovers/test_crashes.py", "browser/test_runs_page.py"),
+    *("training/test_checkpoints.py", "training/test_pausing.py", "intake/test_samples.py"),
+    *("runs/test_queue.py", "toy/test_runs.py", "browser/test_base_path.py"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    rank = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get("/".join(item.path.parts[-2:]), len(rank)))

@@ -93,8 +93,8 @@ print([projection.MOVING, len(pictures), bool(apart > 2 * wide), bool((points ==
     ],
 )
 def test_no_process_begins_with_the_numerical_toolbox(module: str) -> None:
-    heavy = "{'scipy.linalg', 'scipy.sparse', 'sklearn', 'rapidfuzz', 'charset_normalizer', 'threadpoolctl', 'pandas'}"
-    code = f"import sys, w2v_core.{module}\nprint(sorted({heavy} & set(sys.modules)))"
+    heavy = {"scipy.linalg", "scipy.sparse", "sklearn", "rapidfuzz", "charset_normalizer", "pandas"}
+    code = f"import sys, w2v_core.{module}\nprint(sorted({heavy!r} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )

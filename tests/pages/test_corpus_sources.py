@@ -227,7 +227,7 @@ def packed(suffix: str, data: bytes) -> bytes:
     return data
 
 
-@settings(max_examples=6, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, suppress_health_check=list(HealthCheck))
 @given(
     data=st.binary(min_size=1, max_size=2_000) | st.text(min_size=1).map(str.encode),
     wrap=st.booleans(),

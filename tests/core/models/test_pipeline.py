@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import threadpoolctl
 
 from tests.core.handovers.schedule import Schedule, drawn
 from w2v_core.models import blas, pipeline
@@ -178,7 +179,7 @@ def test_trainers_at_once_have_one_blas_thread_and_leave_as_many_as_they_found(s
     schedule = Schedule(seed)
 
     def threads() -> set[int]:
-        info = blas.threadpoolctl.threadpool_info()
+        info = threadpoolctl.threadpool_info()
         return {each["num_threads"] for each in info if each["user_api"] == "blas"}
 
     def slices() -> Iterator[Progress]:
@@ -193,7 +194,7 @@ def test_trainers_at_once_have_one_blas_thread_and_leave_as_many_as_they_found(s
             schedule.point("between")
 
     before = threads()
-    with blas.threadpoolctl.threadpool_limits(2, user_api="blas"):
+    with threadpoolctl.threadpool_limits(2, user_api="blas"):
         usual = threads()
         for each in range(3):
             schedule.actor(f"trainer {each}", train)

@@ -30,7 +30,7 @@ def configs(name: str) -> st.SearchStrategy:
     drawn = {}
     for each in settings_of(config_type):
         if each.choices:
-            drawn[each.name] = st.sampled_from(each.choices)
+            drawn[each.name] = st.sampled_from(list(each.choices))
         elif isinstance(each.default, bool):
             drawn[each.name] = st.booleans()
         else:
