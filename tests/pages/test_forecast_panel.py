@@ -127,7 +127,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ended = threading.Event()
 
     def measure(*_: object) -> Speed:
-        ended.wait()
+        ended.wait(timeout=30)  # longer than anybody who waits for it is waited for
         raise RunError("There was no time to measure.")
 
     monkeypatch.setattr(calibrate, "calibrate_in_process", measure)

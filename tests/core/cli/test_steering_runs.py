@@ -94,8 +94,9 @@ def test_a_paused_run_can_be_stopped_and_resumed_after_that(
     run = begun(home)
     told(capsys, "runs", "pause", run.id)
     assert told(capsys, "runs", "stop", run.id)[:2] == (0, f"{run.id}\tstopped\n")
+    before = len(run.read_progress()[0])
     assert told(capsys, "runs", "resume", run.id)[0] == 0
-    until(lambda: trains(run))
+    until(lambda: len(run.read_progress()[0]) > before)
 
 
 def test_a_run_that_must_wait_says_where_it_stands(
