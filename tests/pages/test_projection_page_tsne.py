@@ -25,7 +25,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     made = Gate()
     monkeypatch.setattr(module, "tsne", made.tsne)
     yield made
-    made.passes.release(1_000)
+    made.close()
 
 
 def open_tsne(run: RunFolder, **address: str) -> AppTest:

@@ -32,6 +32,13 @@ class Gate:
             points = np.full((len(vectors), 2), done, np.float32)
             yield Projection(points, (), 0.5, done, 3)
 
+    def close(self) -> None:
+        """Let all go to their end: a thread that is left would take the next test's passes."""
+        self.passes.release(1_000)
+        for each in threading.enumerate():
+            if each.name == "tsne":
+                each.join(timeout=20)
+
     def until(self, happened: Callable[[], bool]) -> None:
         with self.changed:
             assert self.changed.wait_for(happened, timeout=20)

@@ -40,7 +40,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     made = Gate()
     monkeypatch.setattr(module, "tsne", made.tsne)
     yield made
-    made.passes.release(1_000)
+    made.close()
 
 
 def until(maps: TsneJobs, request: MapRequest, phase: str, asker: str = "") -> MapStatus:
