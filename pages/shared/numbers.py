@@ -41,6 +41,14 @@ def megabytes(size: int) -> str:
     return f"{number(size / 1e6)} MB" if size >= 1e5 else f"{number(size / 1e3)} kB"
 
 
+def how_far(share: float, done: int, total: int, what: str, left: float | None) -> str:
+    """`62% · 1.2 of 4.5 MB · 3,000 words · 12 s left`, of bytes that are read."""
+    parts = [f"{share:.0%}", f"{number(done / 1e6)} of {megabytes(total)}", what]
+    if left is not None:
+        parts.append(f"{duration(left)} left")
+    return " · ".join(parts)
+
+
 def percent(share: float) -> str:
     """A share in percent, with one place, and never 100 % for less than all."""
     return f"{min(100 * share, 99.9) if share < 1 else 100:.1f} %"

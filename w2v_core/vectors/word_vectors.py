@@ -230,7 +230,7 @@ class WordVectors:
     ) -> list[Neighbor]:
         """The k best answers to "a is to b as c is to ?".
 
-        3CosAdd ranks by the cosine with b - a + c; 3CosMul multiplies (`sums.three_cos_mul`),
+        3CosAdd ranks by the cosine with b - a + c; 3CosMul multiplies (`direction.three_cos_mul`),
         which keeps one large term from deciding alone.
 
         Raises

@@ -15,7 +15,7 @@ import streamlit as st
 from pages.parts.corpus.ask_options import Options
 from pages.parts.corpus.ask_source import Choice
 from pages.shared import state
-from pages.shared.numbers import duration, megabytes, number
+from pages.shared.numbers import how_far, number
 from pages.shared.safe_text import escape_markdown, mono
 from w2v_core.errors import W2VError
 from w2v_core.intake.encode import EncodeEvent, encode_in_process
@@ -103,11 +103,5 @@ def _encode(name: str, files: Sequence[TextFile], options: Options, bar: Any) ->
 
 
 def _how_far(event: EncodeEvent, share: float) -> str:
-    parts = [
-        f"{share:.0%}",
-        f"{number(event.bytes_done / 1e6)} of {megabytes(event.bytes_total)}",
-        f"{number(event.tokens)} tokens",
-    ]
-    if event.seconds_left is not None:
-        parts.append(f"{duration(event.seconds_left)} left")
-    return " · ".join(parts)
+    tokens = f"{number(event.tokens)} tokens"
+    return how_far(share, event.bytes_done, event.bytes_total, tokens, event.seconds_left)

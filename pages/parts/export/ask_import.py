@@ -15,7 +15,7 @@ from pages.drawing.theme import shorten
 from pages.shared import state, uploads
 from pages.shared.choices import one_of
 from pages.shared.links import link
-from pages.shared.numbers import duration, megabytes, number
+from pages.shared.numbers import how_far, megabytes
 from pages.shared.safe_text import escape_markdown, mono
 from w2v_core.errors import W2VError
 from w2v_core.host.environment import Server
@@ -175,11 +175,5 @@ def _share(event: ImportEvent) -> float:
 def _how_far(event: ImportEvent) -> str:
     if event.done >= event.total:
         return f"Storing {event.words:,} words"
-    parts = [
-        f"{_share(event):.0%}",
-        f"{number(event.done / 1e6)} of {megabytes(event.total)}",
-        f"{event.words:,} words",
-    ]
-    if event.seconds_left is not None:
-        parts.append(f"{duration(event.seconds_left)} left")
-    return " · ".join(parts)
+    words = f"{event.words:,} words"
+    return how_far(_share(event), event.done, event.total, words, event.seconds_left)

@@ -43,7 +43,7 @@ def space_map(
     labels: int = LABELS,
     axes: tuple[str, str, str] = ("", "", ""),
 ) -> go.Figure:
-    """A map of words in three dimensions; parameters as of `maps.plane_map`.
+    """A map of words in three dimensions; parameters as of `draw_plane.plane_map`.
 
     Parameters
     ----------

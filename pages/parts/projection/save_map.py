@@ -55,7 +55,7 @@ def _painted(part: Any, colors: dict[str, str]) -> Any:
 
 
 def _light_colors() -> dict[str, str]:
-    """What Streamlit puts in for the stand-ins of `template` in the light theme."""
+    """What Streamlit puts in for the stand-ins of `theme` in the light theme."""
     categories: list[str] = st.get_option("theme.chartCategoricalColors")
     colors = {f"#{i:06d}": color for i, color in enumerate(categories, start=1)}
     ink: str = st.get_option("theme.light.textColor")
