@@ -45,6 +45,7 @@ def run(commands: Path, tmp_path: Path) -> Run:
 def test_the_shell_trains_on_a_sample_and_answers(run: Run) -> None:
     run("w2v", "train", "sample:kingdom", "--model", "ppmi-svd", "--out", "king.npz")
     assert len(run("w2v", "neighbors", "king.npz", "queen", "-k", "3").splitlines()) == 3
+    assert run("w2v", "train", "--help").startswith("usage: w2v train")
 
 
 def test_a_run_lies_where_the_system_keeps_data(run: Run, tmp_path: Path) -> None:

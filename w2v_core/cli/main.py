@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from w2v_core.cli.files import add_export, add_import
-from w2v_core.cli.output import complain, one_line
+from w2v_core.cli.output import PROGRAM, complain, one_line
 from w2v_core.cli.runs import add_runs
 from w2v_core.cli.train import train
 from w2v_core.cli.train_order import add_train, order_of
@@ -73,7 +73,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m w2v_core", description=_DESCRIPTION)
+    parser = _Parser(prog=PROGRAM, description=_DESCRIPTION)
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     training = commands.add_parser("train", help="train vectors on text files")

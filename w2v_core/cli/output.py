@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import math
 import sys
+from pathlib import Path
 
 BAD_INPUT = 2
-RUNS = "python -m w2v_core runs"  # for those who are told what to type
+# What those who are told what to type have typed themselves.
+PROGRAM = "w2v" if Path(sys.argv[0]).stem == "w2v" else "python -m w2v_core"
+RUNS = f"{PROGRAM} runs"
 
 # Without tqdm's own rate: it counts `done`, which are not always words.
 BAR = "{desc}{percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"

@@ -128,6 +128,11 @@ def damage(name: str) -> Iterator[None]:
     """Whatever a damaged or missing file makes the libraries raise, as one ReadError."""
     try:
         yield
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise ReadError(
+            f"{name} cannot be read: {error.strerror}. Name a file that is there; of a folder, its "
+            "files or an archive."
+        ) from error
     except _DAMAGE as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise ReadError(

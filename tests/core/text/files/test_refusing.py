@@ -68,6 +68,11 @@ def test_a_gzip_that_is_cut_off(tmp_path: Path, kept: int) -> None:
     refused(file(tmp_path, "a.gz", data), "damaged or cut off")
 
 
+def test_a_file_that_is_not_there_and_a_folder_are_not_called_damaged(tmp_path: Path) -> None:
+    refused(tmp_path / "mistyped.txt", "Name a file that is there")
+    refused(tmp_path, "its files or an archive")
+
+
 def test_a_gzip_with_a_flipped_bit(tmp_path: Path) -> None:
     data = bytearray(gzip.compress(os.urandom(300).hex().encode()))
     data[-5] ^= 1
