@@ -7,8 +7,10 @@ Leaves out: which there are (`catalog`), and what a trainer must promise (`progr
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
+from functools import partial
 from typing import Any
 
 from w2v_core.models.advice import Advice
@@ -17,8 +19,12 @@ from w2v_core.models.cost import Cost
 from w2v_core.models.gauge import Gauge
 from w2v_core.models.progress import Trainer
 from w2v_core.models.settings import Config
+from w2v_core.models.steady import Member, Steady, seed_of
 from w2v_core.settings import settings_of
 from w2v_core.text.corpus import Corpus
+
+# Of the work of a training by descent, counting takes about so much.
+_COUNTING_SHARE = 0.1
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,7 +61,8 @@ class Algorithm:
         `trainer_type(config_type(...), executor=..., threads=...)` is a trainer. With a setting
         `epochs`, a run that is done can be trained on for more of them.
     cost : callable
-        From a gauge of the corpus and a config to what training takes; refuses nothing.
+        From a gauge of the corpus and a config to what one training takes; refuses nothing. Asked
+        through `takes`.
     loss : LossScale or None
         None of an algorithm without a loss: its curve is the error over its passes, else the loss
         over the epochs.
@@ -65,6 +72,8 @@ class Algorithm:
         From a gauge, a config and the one proposed to what looks wrong with this algorithm only.
     copies : int
         How many times what its vectors take a run takes on disk, with its last two checkpoints.
+    counter : Algorithm or None
+        What counts beside it where a config says `counted`.
     """
 
     name: str
@@ -77,6 +86,7 @@ class Algorithm:
     proposal: Callable[[Corpus], dict[str, Any]] = by_size
     advice: Callable[[Gauge, Any, Any], Iterable[Advice]] = no_advice
     copies: int = 3
+    counter: Algorithm | None = None
 
     @property
     def has_epochs(self) -> bool:
@@ -91,5 +101,47 @@ class Algorithm:
         self, config: Config, *, executor: Executor | None = None, threads: int = 1
     ) -> Trainer:
         """A new trainer with these settings; the vectors do not depend on the threads."""
-        trainer: Trainer = self.trainer_type(config, executor=executor, threads=threads)
-        return trainer
+        make = partial(self.trainer_type, executor=executor, threads=threads)
+        if config.members == 1:
+            trainer: Trainer = make(config)
+            return trainer
+        own = [config.single(seed_of(config, i)) for i in range(config.seeds + config.resamples)]
+        members = [
+            Member(partial(make, each), draw=each.seed if i >= config.seeds else None)
+            for i, each in enumerate(own)
+        ]
+        if beside := self._counting(config):
+            counter, settings = beside
+            train = partial(counter.trainer, settings, executor=executor, threads=threads)
+            members.append(Member(train, weight=math.sqrt(len(own)), share=_COUNTING_SHARE))
+        return Steady(config, members)
+
+    def _counting(self, config: Config) -> tuple[Algorithm, Config] | None:
+        """What counts beside, with the settings that it shares, if that is asked for."""
+        if self.counter is None or not getattr(config, "counted", False):
+            return None
+        names = {each.name for each in settings_of(self.counter.config_type)}
+        shared = {key: value for key, value in config.single().as_dict().items() if key in names}
+        return self.counter, self.counter.config_type(**shared)
+
+    def takes(self, gauge: Gauge, config: Config) -> Cost:
+        """What training takes, all members of steady vectors together."""
+        one = self.cost(gauge, config)
+        if config.members == 1:
+            return one
+        memory = one.memory
+        if beside := self._counting(config):
+            counter, settings = beside
+            memory = max(memory, counter.cost(gauge, settings).memory)
+        # Members that are done, their copies when they are handed out, stored and read, and a text.
+        done = 12 * config.members * len(gauge.kept(config.min_count)) * config.dim
+        text = 8 * len(gauge.corpus.ids) if config.resamples else 0
+        return dataclasses.replace(
+            one,
+            # Counting takes a few hundredths of it, and is left out.
+            work={
+                stage: (config.seeds + config.resamples) * units
+                for stage, units in one.work.items()
+            },
+            memory=memory + done + text,
+        )

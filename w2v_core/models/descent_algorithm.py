@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from w2v_core.models import plan
+from w2v_core.models import plan, ppmi_svd
 from w2v_core.models.advice import Advice
 from w2v_core.models.algorithm import Algorithm, LossScale
 from w2v_core.models.by_size import by_size
@@ -54,6 +54,7 @@ def descent_algorithm(
         proposal=proposal,
         advice=_advice,
         copies=5,  # a checkpoint holds both tables, and the last good ones (`watch`)
+        counter=ppmi_svd.ALGORITHM,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from typing import Self
 
 from w2v_core.models.settings import Config
 from w2v_core.settings import setting
@@ -71,6 +72,22 @@ class DescentConfig(Config):
         "0.75 is the choice of the word2vec paper.",
         advanced=True,
     )
+    counted: bool = setting(
+        False,
+        label="Counts beside",
+        help="Puts vectors of the same text that are counted (PPMI-SVD) beside those that are "
+        "trained: much steadier neighbors for little time.",
+        advanced=True,
+    )
+
+    @property
+    def members(self) -> int:
+        """How many trainings are put side by side, the counted one too."""
+        return super().members + self.counted
+
+    def single(self, seed: int | None = None) -> Self:
+        """The settings of one training, with another seed if one is given."""
+        return dataclasses.replace(super().single(seed), counted=False)
 
 
 def unlearned_loss(config: DescentConfig) -> float:

@@ -69,8 +69,10 @@ class Forecaster:
         """What training of algorithm `name` with these settings would take; refuses nothing."""
         gauge, chosen, types = self._gauge, algorithm(name), self.corpus.all_types
         kept, better = gauge.kept(config.min_count), chosen.propose(self.corpus)
-        cost = chosen.cost(gauge, config)
+        cost = chosen.takes(gauge, config)
         own = chosen.advice(gauge, config, better)
+        # Words and contexts; steady vectors come without contexts.
+        tables = 2 if config.members == 1 else config.members
         return Forecast(
             words=len(kept),
             types=len(types),
@@ -78,7 +80,7 @@ class Forecaster:
             cost=cost,
             # The text itself is memory-mapped and does not count.
             memory=_PROCESS + _TYPE * len(types) + cost.memory,
-            disk=8 * len(kept) * config.dim + self._bytes_of_words(len(kept)),
+            disk=4 * tables * len(kept) * config.dim + self._bytes_of_words(len(kept)),
             advice=tuple(advise(gauge, config, better, own)),
         )
 

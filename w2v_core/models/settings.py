@@ -7,7 +7,7 @@ which corpus (`proposals`).
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, Self
 
 from w2v_core.settings import check, setting
 
@@ -81,8 +81,38 @@ class Config:
         advanced=True,
     )
 
+    seeds: int = setting(
+        1,
+        low=1,
+        high=10,
+        label="Seeds",
+        help="Trains so often, each time with another seed, and puts the vectors side by side: "
+        "steadier neighbors, for so many times the time and the numbers per word.",
+        advanced=True,
+    )
+    resamples: int = setting(
+        0,
+        low=0,
+        high=10,
+        label="Resampled texts",
+        help="Trains so often more, each time on documents drawn anew from the text (a bootstrap): "
+        "what rests on a few of them fades.",
+        advanced=True,
+    )
+
     def __post_init__(self) -> None:
         check(self)
+
+    @property
+    def members(self) -> int:
+        """How many trainings are put side by side; 1 is an ordinary run."""
+        return self.seeds + self.resamples
+
+    def single(self, seed: int | None = None) -> Self:
+        """The settings of one training, with another seed if one is given."""
+        return dataclasses.replace(
+            self, seed=self.seed if seed is None else seed, seeds=1, resamples=0
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Plain numbers and strings, ready for JSON."""

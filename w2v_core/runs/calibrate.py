@@ -88,6 +88,7 @@ def calibrate(
     W2VError
         Whatever training with these settings would raise.
     """
+    config = config.single()  # it says how fast all are
     forecast = Forecaster(corpus).forecast(name, config)
     if len(forecast.cost.work) > 1:
         return _stages(excerpt(corpus), name, config, clock)

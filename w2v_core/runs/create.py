@@ -99,6 +99,11 @@ def train_on(run: RunFolder, epochs: int, *, owner: str = "") -> RunFolder:
     if info.imported or not catalog.algorithm(info.algorithm).has_epochs:
         title = catalog.title(info.algorithm)
         raise RunError(f"{title} vectors have no epochs to add.")
+    if config.members > 1:
+        raise RunError(
+            f"These are {config.members} trainings side by side, which cannot be trained on: start "
+            "a new run with more epochs."
+        )
     if epochs < 1:
         raise RunError(f"Train on for at least 1 epoch; got {epochs:,}.")
     if run.state().status != "done":

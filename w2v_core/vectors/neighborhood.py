@@ -126,7 +126,7 @@ def nearest_rows(
     n = len(vectors) if n is None else min(n, len(vectors))
     k = max(min(k, n - 1), 0)
     found = [
-        _top(vectors.cosines(vectors.unit_rows(chosen[part]).T, n), chosen[part], k)
+        top_rows(vectors.cosines(vectors.unit_rows(chosen[part]).T, n), chosen[part], k)
         for part in _parts(len(chosen), n)
     ]
     return np.concatenate(found) if found else np.empty((0, k), dtype=np.int64)
@@ -138,7 +138,7 @@ def _parts(m: int, n: int) -> list[slice]:
     return [slice(low, low + step) for low in range(0, m, step)]
 
 
-def _top(scores: Vectors, own: Rows, k: int) -> Rows:
+def top_rows(scores: Vectors, own: Rows, k: int) -> Rows:
     """(m, k) rows of the k highest scores of each column of (n, m) `scores`, which is changed."""
     n, m = scores.shape
     if not k:

@@ -75,6 +75,7 @@ def _show_loss(
 ) -> None:
     """Loss, learning rate and speed; `unlearned` is the loss of vectors that know nothing."""
     info = run.info
+    epochs = info.config["epochs"] * run.config.members
     last = _latest(records)
     with st.container(horizontal=True, gap="medium"):
         help = "Nats per pair, over the latest fortieth of the training; lower is better."
@@ -85,7 +86,7 @@ def _show_loss(
             _metric("Held out", number(last["held_out"]), help)
         epoch = last["epoch"]
         done = number(int(epoch) if epoch.is_integer() else epoch)
-        _metric("Epoch", f"{done} of {info.config['epochs']:,}")
+        _metric("Epoch", f"{done} of {epochs:,}")
         if math.isfinite(last["learning_rate"]):
             _metric("Learning rate", number(last["learning_rate"]))
         # While it runs the speed of the last second, afterwards that of the whole run.
@@ -97,7 +98,7 @@ def _show_loss(
             records["loss"],
             held_out=records["held_out"],
             earlier=ask_earlier.chosen(run),
-            x_end=info.config["epochs"],
+            x_end=epochs,
             baseline=unlearned,
             at=moment,
         ),

@@ -59,7 +59,7 @@ def _ended(run: RunFolder, now: RunState) -> None:
     if now.status in ("stopped", "failed"):
         help = "Goes on from the last checkpoint."
         _button("Resume", "play_arrow", _ask, run, "run", help=help)
-    elif algorithm(run.info.algorithm).has_epochs:
+    elif algorithm(run.info.algorithm).has_epochs and run.config.members == 1:
         _train_on(run)
     help = "A new run with the same settings and seed, paused at its beginning; this one stays."
     _button("Reset", "restart_alt", _reset, run, help=help)
