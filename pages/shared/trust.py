@@ -1,0 +1,84 @@
+"""How sure the neighbors of a run are: its panel, and what the panel's lists have shown.
+
+Leaves out: starting a panel and showing what was found (`parts/evaluate`), and counting
+(`w2v_core.evaluation.stability`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.shared import state
+from w2v_core.errors import W2VError
+from w2v_core.evaluation.stability import Certainty, Level, Panel, find_certainty
+from w2v_core.runs.folder.run_folder import RunFolder
+from w2v_core.runs.panels import find_panel, make_of
+from w2v_core.vectors.word_vectors import WordVectors
+
+# A level is a sign and a word; color would say nothing more.
+SIGNS: dict[Level, str] = {"sure": "●", "likely": "◐", "chance": "○"}
+
+
+class TrustBox:
+    """Where the certainty of one table of vectors is kept once it is known.
+
+    Attributes
+    ----------
+    panel : Panel
+    base : WordVectors or None
+        What is judged; None where that is what the panel is made of.
+    certainty : Certainty or None
+    """
+
+    def __init__(self, panel: Panel, base: WordVectors | None) -> None:
+        self.panel = panel
+        self.base = base
+        self.certainty: Certainty | None = None
+
+    def fill(self) -> Certainty:
+        """Count, with a bar that says how far it is; at once where it is known."""
+        if self.certainty is None:
+            bar = st.progress(0.0, "Asking the panel about a sample of words")
+            steps = find_certainty(self.panel, self.base)
+            while self.certainty is None:
+                try:
+                    bar.progress(next(steps))
+                except StopIteration as end:
+                    self.certainty = end.value
+            bar.empty()
+        found: Certainty = self.certainty
+        return found
+
+
+def panel_run(run: RunFolder) -> RunFolder | None:
+    """The run that is a panel for this one, whether it is done or not; None if there is none."""
+    try:
+        return find_panel(run, state.workspace().runs())
+    except W2VError:
+        return None
+
+
+def trust_box(run: RunFolder, vectors: WordVectors) -> TrustBox | None:
+    """The box of a run's vectors; None while there is no panel with vectors of the same words."""
+    found = panel_run(run)
+    if found is None or not found.has_vectors:
+        return None
+    return _trust_box(str(run.path), state.stamp(run), str(found.path), state.stamp(found), vectors)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _trust_box(
+    folder: str, stamp: int, panel: str, panel_stamp: int, _vectors: WordVectors
+) -> TrustBox | None:
+    found = RunFolder(Path(panel))
+    own = panel == folder
+    voting = _vectors if own else state.vectors_of(found)
+    if voting is None or voting.words != _vectors.words:
+        return None
+    try:
+        members = Panel.of(voting, *make_of(found))
+    except W2VError:  # stopped before there were two members
+        return None
+    return TrustBox(members, None if own else _vectors) if members.seeds > 1 else None
