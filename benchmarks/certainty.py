@@ -150,11 +150,7 @@ def ensembles(
         ("5 draws", draws[0], draws[1]),
         ("5 seeds, 5 draws", first + draws[0], second + draws[1]),
         ("5 seeds, a count that weighs as one", [*first, count], [*second, count]),
-        (
-            "5 seeds, a count that weighs as all",
-            [*first, weight * count],
-            [*second, weight * count],
-        ),
+        ("5 seeds, a count that weighs as all", [*first, heavy], [*second, heavy]),
         ("5 seeds, 5 counts of draws", first + counts[0], second + counts[1]),
         ("a count alone", [count], [count]),
     ]

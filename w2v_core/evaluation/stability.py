@@ -159,7 +159,8 @@ class Panel:
         own = np.array([row])
         lists = [_lists(each, own, each.cosines(each.unit_rows(own).T), k) for each in self.members]
         asked = np.asarray(rows)
-        return np.sum([np.isin(asked, each[0]) for each in lists], axis=0, dtype=np.int64)
+        found: Rows = np.sum([np.isin(asked, each[0]) for each in lists], axis=0, dtype=np.int64)
+        return found
 
     def overlap(self, row: int, rows: Sequence[int] | Rows) -> tuple[Interval, Interval]:
         """Share of a list, the nearest of one word, that other seeds, and other draws, have too."""
@@ -313,7 +314,8 @@ def _lists(vectors: WordVectors, rows: Rows, scores: NDArray[np.float32], k: int
 
 def _has(judged: Rows, lists: Rows) -> NDArray[np.bool_]:
     """(n, k) which of each list's words stand in the other list of the same word."""
-    return (judged[:, :, None] == lists[:, None, :]).any(axis=2)
+    found: NDArray[np.bool_] = (judged[:, :, None] == lists[:, None, :]).any(axis=2)
+    return found
 
 
 def _sample(counts: NDArray[np.integer]) -> Rows:

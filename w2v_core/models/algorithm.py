@@ -101,10 +101,10 @@ class Algorithm:
         self, config: Config, *, executor: Executor | None = None, threads: int = 1
     ) -> Trainer:
         """A new trainer with these settings; the vectors do not depend on the threads."""
+        make: Callable[[Config], Trainer]
         make = partial(self.trainer_type, executor=executor, threads=threads)
         if config.members == 1:
-            trainer: Trainer = make(config)
-            return trainer
+            return make(config)
         own = [config.single(seed_of(config, i)) for i in range(config.seeds + config.resamples)]
         members = [
             Member(partial(make, each), draw=each.seed if i >= config.seeds else None)
