@@ -101,8 +101,11 @@ class Algorithm:
         self, config: Config, *, executor: Executor | None = None, threads: int = 1
     ) -> Trainer:
         """A new trainer with these settings; the vectors do not depend on the threads."""
-        make: Callable[[Config], Trainer]
-        make = partial(self.trainer_type, executor=executor, threads=threads)
+
+        def make(settings: Config) -> Trainer:
+            found: Trainer = self.trainer_type(settings, executor=executor, threads=threads)
+            return found
+
         if config.members == 1:
             return make(config)
         own = [config.single(seed_of(config, i)) for i in range(config.seeds + config.resamples)]
