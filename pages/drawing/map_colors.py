@@ -2,7 +2,7 @@
 
 By frequency, by category (clusters, own groups) or along an axis. A color never stands alone: a
 category has a shape too, and so has either end of an axis.
-Leaves out: which words belong together (`ask_colors`), and drawing (`draw_plane`).
+Leaves out: which words belong together (`ask_colors`), and drawing (`word_map`).
 """
 
 from __future__ import annotations
@@ -72,6 +72,13 @@ def by_frequency(counts: NDArray[np.int64]) -> Paint:
     ticks = _count_ticks(counts)
     bar = _bar("occurrences", np.log10(ticks), [f"{tick:,}" for tick in ticks])
     return Paint(np.log10(counts), {"colorscale": _AMOUNTS, "colorbar": bar})
+
+
+def by_share(shares: Floats, title: str) -> Paint:
+    """Yellow for all and blue for none; `title` is ours, not a word."""
+    bar = _bar(title, [0.0, 0.5, 1.0], ["none", "half", "all"])
+    marker = {"colorscale": _AMOUNTS, "cmin": 0.0, "cmax": 1.0, "colorbar": bar}
+    return Paint(shares, marker, f"<br>{title}: %{{marker.color:.0%}}")
 
 
 def by_category(categories: NDArray[np.int64], kind: str) -> Paint:
