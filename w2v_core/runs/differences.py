@@ -140,8 +140,8 @@ def _unlike_rare_words(one: RunInfo, other: RunInfo) -> list[str]:
     counts = [each.config.get("min_count") for each in (one, other)]
     if counts[0] == counts[1] or None in counts:
         return []
-    low, high = sorted(counts)
-    return [f"Not the same words: one keeps those that occur {low:,} times, the other {high:,}."]
+    first, second = counts
+    return [f"Not the same words: the minimum count is {first:,} in one, {second:,} in the other."]
 
 
 def other_seeds(run: RunFolder, runs: Iterable[RunFolder]) -> list[RunFolder]:

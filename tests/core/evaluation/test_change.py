@@ -8,9 +8,11 @@ import scipy
 
 from w2v_core.errors import SettingError, VocabularyError
 from w2v_core.evaluation.change import compare, comparing, overlap
+from w2v_core.evaluation.paired_maps import paired_maps
 from w2v_core.evaluation.procrustes import MOST_DIM, rotated_distances, rotation
 from w2v_core.evaluation.shared_words import share_words
 from w2v_core.text.vocabulary import Vocabulary
+from w2v_core.vectors.projection import pca
 from w2v_core.vectors.ranking import normalize
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -238,3 +240,24 @@ def test_progress_rises_to_the_end() -> None:
 def test_overlap_counts_what_is_in_both_rows() -> None:
     a = np.array([[1, 2, 3], [4, 5, 6]])
     assert overlap(a, np.array([[3, 9, 1], [7, 8, 9]])).tolist() == [2 / 3, 0]
+
+
+def test_maps_of_a_rotated_table_lie_on_one_another() -> None:
+    numbers = normalize(noise(80, 6))
+    turned = turn(6)
+    other = (numbers @ turned).astype(np.float32)
+    maps = paired_maps(numbers, other, rotation(numbers, other))
+    np.testing.assert_allclose(maps.points[0], maps.points[1], atol=1e-5)
+    expected = pca(np.concatenate([other, other]))
+    np.testing.assert_allclose(np.abs(maps.points[1]), np.abs(expected.points[:80]), atol=1e-5)
+    assert maps.neighbors_kept[0] == pytest.approx(maps.neighbors_kept[1], abs=0.02)
+    assert maps.variance_kept == pytest.approx(expected.variance_kept)
+
+
+def test_a_word_that_moved_lies_elsewhere_on_the_second_map() -> None:
+    numbers = normalize(noise(80, 6))
+    moved = numbers.copy()
+    moved[4] = -moved[4]
+    maps = paired_maps(numbers, moved, rotation(numbers, moved))
+    away = np.linalg.norm(maps.points[0] - maps.points[1], axis=1)
+    assert away.argmax() == 4

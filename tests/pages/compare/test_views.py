@@ -86,7 +86,7 @@ def test_texts_that_are_unlike_are_named_before_all_else(run: RunFolder) -> None
         assert "Not the same text: planted <b>corpus</b> and other **text**." in said
         assert "Not cut into words alike: lowercase – → no." in said
         assert "Not searched for phrases alike: npmi – → 0.5." in said
-        assert "one keeps those that occur 2 times, the other 5" in said
+        assert "the minimum count is 5 in one, 2 in the other" in said
         assert "**text**" not in app.warning[0].value
         assert not app.exception
     shutil.rmtree(home.corpora / corpus.content_hash)
