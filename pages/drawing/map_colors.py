@@ -26,6 +26,8 @@ COLOR_NAMES = ("blue", "orange", "green", "pink", "sky blue", "yellow")
 
 BAR_ROOM = 80  # above a map, for the bar of a scale; plotly takes no less
 
+_HALF_LENGTH = 200  # pixels of a bar above a map that has another one beside it
+
 _AMOUNTS = get_colorscale("Cividis")
 _ENDS = [[0.0, COLORS[1]], [0.5, GRAY], [1.0, COLORS[0]]]
 _ZERO = 0.05  # of the largest cosine: nearer to zero is neither end
@@ -76,7 +78,7 @@ def by_frequency(counts: NDArray[np.int64]) -> Paint:
 
 def by_share(shares: Floats, title: str) -> Paint:
     """Yellow for all and blue for none; `title` is ours, not a word."""
-    bar = _bar(title, [0.0, 0.5, 1.0], ["none", "half", "all"])
+    bar = _bar(title, [0.0, 0.5, 1.0], ["none", "half", "all"], _HALF_LENGTH)
     marker = {"colorscale": _AMOUNTS, "cmin": 0.0, "cmax": 1.0, "colorbar": bar}
     return Paint(shares, marker, f"<br>{title}: %{{marker.color:.0%}}")
 
@@ -118,13 +120,13 @@ def along_axis(cosines: Floats, axis: str) -> Paint:
     return Paint(cosines, marker, "<br>cosine with the axis %{marker.color:.3f}")
 
 
-def _bar(title: str, ticks: Any, texts: list[str]) -> Properties:
+def _bar(title: str, ticks: Any, texts: list[str], length: int = 260) -> Properties:
     """A bar above the map, as wide as a phone can show."""
     font = {"size": FONT_SIZE, "color": INK}
     return {
         "orientation": "h",
         "lenmode": "pixels",
-        "len": 260,
+        "len": length,
         "thickness": 8,
         "x": 0,
         "xanchor": "left",

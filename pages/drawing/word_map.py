@@ -27,6 +27,8 @@ LABELS = 30
 MOST_SVG_POINTS = 1_000
 # A picture that moves is drawn once and thrown away, and making a WebGL canvas takes longest.
 MOST_MOVING_SVG_POINTS = 2_500
+# More squares of full size hide what is under them.
+_FEW_FOUND = 20
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -153,9 +155,10 @@ def cloud(
 
 def marked(points: Floats, marks: Marks) -> list[Properties]:
     """Signs around what stands out, and lines from the focus to its neighbors."""
+    few = len(marks.found) <= _FEW_FOUND
     signs = [
         _mark(points[list(marks.neighbors)], "diamond-open", THIRD, 13),
-        _mark(points[list(marks.found)], "square-open", SECOND, 15),
+        _mark(points[list(marks.found)], "square-open", SECOND, 15 if few else 10),
     ]
     if marks.focus is not None:
         signs.append(_join(points, marks.focus, marks.neighbors))

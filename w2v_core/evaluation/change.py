@@ -152,11 +152,11 @@ def comparing(
     shared = share_words(a, b, min_count=min_count, most=most)
     k = min(k, (len(shared.words) - 1) // 2)
     tables = [among(each, at) for each, at in zip((a, b), shared.rows, strict=True)]
-    units = [each.unit_rows(np.arange(len(each))) for each in tables]
-    turned = rotation(*units)
-    distance = rotated_distances(*units, turned)
-    del units
-    others = [found for pair in seeds if (found := _other(pair, shared.words)) is not None]
+    one, other = (each.unit_rows(np.arange(len(each))) for each in tables)
+    turned = rotation(one, other)
+    distance = rotated_distances(one, other, turned)
+    del one, other
+    others = [each for pair in seeds if (each := _other(pair, shared.words)) is not None]
     steps = 2 + len(others)
     near = []
     for i, table in enumerate(tables):

@@ -56,13 +56,17 @@ def plain_value(value: object) -> str:
 
 
 def settings_that_differ(
-    before: Mapping[str, Any], after: Mapping[str, Any], algorithm: str
+    before: Mapping[str, Any], after: Mapping[str, Any], *algorithms: str
 ) -> list[Difference]:
     """The settings of two configs that are not the same, in the order of the first, then the other.
 
-    `algorithm` names the one whose labels are taken.
+    `algorithms` are those whose labels are taken.
     """
-    labels = {each.name: each.label for each in settings_of(catalog.config_type(algorithm))}
+    labels = {
+        each.name: each.label
+        for name in algorithms
+        for each in settings_of(catalog.config_type(name))
+    }
     return [
         Difference(name, labels.get(name, name), (before.get(name), after.get(name)))
         for name in dict.fromkeys([*before, *after])
@@ -72,7 +76,7 @@ def settings_that_differ(
 
 def run_differences(one: RunInfo, other: RunInfo) -> list[Difference]:
     """What was chosen unlike for two runs: the algorithm first, then its settings."""
-    found = settings_that_differ(one.config, other.config, one.algorithm)
+    found = settings_that_differ(one.config, other.config, one.algorithm, other.algorithm)
     if one.algorithm == other.algorithm:
         return found
     titles = catalog.title(one.algorithm), catalog.title(other.algorithm)

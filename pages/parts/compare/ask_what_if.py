@@ -98,11 +98,11 @@ def land(run: RunFolder) -> None:
             continue
         st.session_state[_AWAITED].remove(identifier)
         done = [each for each in state.workspace().runs() if each.id == identifier]
-        if not done:
-            continue
-        if done[0].has_vectors and done[0].id != run.id:
+        if not done or len(run_differences(run.info, done[0].info)) != 1:
+            continue  # deleted, or of a run that is not in use any more
+        if done[0].has_vectors:
             ask_runs.choose([other_runs.label(done[0])])
-        elif not done[0].has_vectors:
+        else:
             reason = state.standing(done[0]).reason or "it has left no vectors."
             st.warning(f"The what-if run ended without vectors: {escape_markdown(reason)}")
 

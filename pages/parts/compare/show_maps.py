@@ -28,7 +28,7 @@ WORDS = 300
 MOST_WORDS = 2_000
 DRAGS = {"Lasso": "lasso", "Box": "select", "Move": "pan"}
 
-_HEIGHT = 440
+_HEIGHT = 400
 _LABELS = 14
 _PICKED = "compare_picked"  # words that a lasso or a box has picked, on either map
 _TURNS = "compare_turns"  # how often each map was picked on; the other one is drawn anew
@@ -38,16 +38,16 @@ def show_maps(pair: Pair, change: Change) -> None:
     """Two maps, one lasso, and the words that were picked."""
     places, drag = _ask(change)
     maps = _maps(pair, change, places)
-    across, upwards = (f"{share:.0%}" for share in maps.variance_kept)
-    st.caption(
-        "The first run is rotated onto the second (orthogonal Procrustes) and both are seen along "
-        f"their common principal axes ({across} and {upwards} of the variance), so the same place "
-        "means the same. PCA only: the axes of t-SNE mean nothing. Lasso words on one map: "
-        "squares show where they are on the other."
-    )
+    st.caption("Lasso words on one map: squares show where they are on the other.")
     for side, column in enumerate(st.columns(2)):
         with column:
             _show_map(pair, change, places, maps, side, drag)
+    across, upwards = (f"{share:.0%}" for share in maps.variance_kept)
+    st.caption(
+        "The same place means the same: the first run is rotated onto the second (orthogonal "
+        f"Procrustes), and both are seen along their common principal axes, which keep {across} "
+        f"and {upwards} of the variance. PCA only: the axes of t-SNE mean nothing."
+    )
     _show_picked(change, places)
 
 
@@ -101,7 +101,6 @@ def _show_map(
     st.markdown(f"**{escape_markdown(pair.labels[side])}**")
     kept = maps.neighbors_kept[side]
     says = f"This map keeps {kept:.0%} of each word's nearest neighbors."
-    st.caption(says)
     words = [change.shared.words[i] for i in places.tolist()]
     key = f"compare_map_{side}_{_turns()[1 - side]}"
     st.plotly_chart(
@@ -123,6 +122,7 @@ def _show_map(
         config={"displaylogo": False},
         alt=f"Map of {len(words):,} words in {pair.labels[side]}, aligned with the other. {says}",
     )
+    st.caption(says)
 
 
 def _marks(change: Change, places: Rows, side: int) -> Marks:

@@ -61,7 +61,7 @@ def _show_settings(entries: Mapping[str, Entry]) -> None:
     """Settings that are not the same in all runs, a row each."""
     mine = entries[THIS].info
     rows: dict[str, str] = {}
-    for entry in entries.values():
+    for entry in sorted(entries.values(), key=lambda each: each.info.algorithm == mine.algorithm):
         for each in run_differences(mine, entry.info):
             rows[each.name] = each.label
     st.markdown("**Settings that differ**")

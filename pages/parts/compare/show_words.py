@@ -47,14 +47,20 @@ def sum_up(pair: Pair, change: Change) -> None:
 
 def _baseline(pair: Pair, change: Change) -> str:
     """What the mean is to be held against."""
-    guess = f"Vectors that have nothing in common would keep {number(change.by_chance * change.k)}."
+    guess = f"Vectors without any meaning would keep {number(change.by_chance * change.k)}."
     if pair.only_seeds_differ:
         return f"These runs differ in nothing but the seed: all that changed is chance. {guess}"
     if change.seeds:
         runs = "another run" if change.seeds == 1 else f"{change.seeds} other runs"
+        more = float(np.mean(change.by_seed - change.overlap)) * change.k
+        verdict = (
+            f"A word loses {more:.1f} neighbors more than from one seed to another, on average."
+            if more > 0
+            else "On the whole these runs differ no more than two seeds do."
+        )
         return (
-            f"By {runs} of the same settings and another seed. Most changed are the words that "
-            f"lost more neighbors than to another seed. {guess}"
+            f"{verdict} Seeds: {runs} of the same settings. The most changed words are those that "
+            f"lose most beyond that. {guess}"
         )
     return (
         f"How many another seed would keep is not known: train one (*What if*, Seed), else chance "
@@ -72,7 +78,9 @@ def _left_out(pair: Pair, change: Change) -> str:
         parts.append(f"{shared.broken:,} have a zero or damaged vector in one run.")
     if shared.beyond:
         parts.append(f"Only the {len(shared.words):,} most frequent are compared.")
-    parts.append(f"{len(shared.only[0]):,} and {len(shared.only[1]):,} stand in one run alone.")
+    if any(map(len, shared.only)):
+        only, other = map(len, shared.only)
+        parts.append(f"{only:,} stand in the first run alone, {other:,} in the other.")
     for label, vectors in zip(pair.labels, pair.vectors, strict=True):
         if not counts_known(vectors):
             parts.append(f"Counts in {escape_markdown(label)} are not known, ranks stand in.")

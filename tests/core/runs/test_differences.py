@@ -47,6 +47,7 @@ def test_algorithms_that_differ_come_first(home: Home, first: str, second: str) 
         assert found == []
     else:
         assert found[0].values == (ALGORITHMS[first].title, ALGORITHMS[second].title)
+        assert all(each.label[0].isupper() for each in found)
 
 
 def test_losses_mean_the_same_where_the_task_is_the_same(home: Home) -> None:

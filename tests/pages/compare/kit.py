@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.planted import ROOT, words_and_vectors
+from tests.pages.routed import APP
 from w2v_core.host.files import write_record
 from w2v_core.models.catalog import algorithm
 from w2v_core.runs.create import create_run
@@ -72,3 +73,12 @@ def at(run: RunFolder, word: str = "", **address: str | list[str]) -> AppTest:
     for key, value in address.items():
         app.query_params[key] = value
     return app.run()
+
+
+def in_app(run: RunFolder, **address: str) -> AppTest:
+    """The page as part of the app, since it links to others."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.session_state["run"] = run.id
+    for key, value in address.items():
+        app.query_params[key] = value
+    return app.switch_page(str(ROOT / PAGE)).run()

@@ -150,7 +150,7 @@ def test_another_seed_is_the_baseline(run: RunFolder) -> None:
     app = at(run, compare="Words", against=other_runs.label(other))
     assert [each.label for each in app.metric][2] == "Another seed keeps"
     assert app.metric[2].value == "6.0 of 6"
-    assert "By another run of the same settings and another seed." in texts(app)
+    assert "Seeds: another run of the same settings." in texts(app)
     assert set(app.dataframe[0].value["seeds"]) == {6.0}
     seed = next(each for each in other_runs.others(run) if "seed 2" in each)
     app = at(run, compare="Words", against=seed)

@@ -9,13 +9,14 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shared import other_runs
 from tests.core.run_kit import SENTENCES, config_for, stored
-from tests.pages.compare.kit import at
+from tests.pages.compare.kit import in_app
 from tests.pages.planted import texts
 from w2v_core.host.home import Home
 from w2v_core.runs import queue
 from w2v_core.runs.create import create_run
 from w2v_core.runs.folder.run_folder import RunFolder, list_runs
 from w2v_core.runs.launch import start_worker
+from w2v_core.settings import settings_of
 
 
 @pytest.fixture
@@ -31,10 +32,10 @@ def trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunFolder:
 
 def ask(run: RunFolder, label: str, value: float) -> AppTest:
     """The page with one setting changed in the box."""
-    app = at(run, compare_least="1", compare="Words")
+    app = in_app(run, compare_least="1", compare="Words")
     app.selectbox("what_if").set_value(label).run()
-    box = next(each for each in app.number_input if each.label == label)
-    return box.set_value(value).run()
+    name = next(each.name for each in settings_of(type(run.config)) if each.label == label)
+    return app.number_input(f"what_if_{run.id}_{name}").set_value(value).run()
 
 
 def test_a_what_if_is_trained_named_and_compared(trained: RunFolder) -> None:
@@ -59,7 +60,7 @@ def test_a_what_if_under_way_is_followed_also_after_a_reload(trained: RunFolder)
     config = config_for("sgns", window=3)
     waiting = create_run(trained.home, "sgns", config, trained.corpus(), paused=True)
     waiting.label("window 2 → 3", ())
-    app = at(trained)
+    app = in_app(trained)
     assert "window 2 → 3" in app.get("progress")[0].proto.text.replace("\\", "")
     queue.resume(waiting)
     start_worker(waiting)
@@ -74,6 +75,7 @@ def test_another_seed_gives_the_baseline(trained: RunFolder) -> None:
     [made] = [each for each in list_runs(trained.home) if each.id != trained.id]
     assert made.wait().status == "done"
     app.run()
+    assert not app.exception
     assert "all that changed is chance" in texts(app)
 
 
@@ -104,7 +106,7 @@ def test_a_what_if_that_is_there_already_is_shown_at_once(trained: RunFolder) ->
 def test_a_what_if_that_leaves_no_vectors_is_said(trained: RunFolder) -> None:
     config = config_for("sgns", window=3)
     waiting = create_run(trained.home, "sgns", config, trained.corpus(), paused=True)
-    app = at(trained)
+    app = in_app(trained)
     waiting.request("stop")
     start_worker(waiting)
     waiting.wait()
