@@ -26,8 +26,9 @@ from numpy.typing import NDArray
 
 from benchmarks.contest import markdown
 from w2v_core.evaluation.analogies import Section, read_questions, score_analogies
+from w2v_core.evaluation.panel import Panel
 from w2v_core.evaluation.similarity import Pair, read_pairs, score_similarity
-from w2v_core.evaluation.stability import Certainty, Level, Panel, find_certainty
+from w2v_core.evaluation.stability import Certainty, Level, find_certainty
 from w2v_core.host.home import Home
 from w2v_core.intake.encode import encode_files
 from w2v_core.intake.samples import SAMPLES, prepare

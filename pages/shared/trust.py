@@ -12,7 +12,8 @@ import streamlit as st
 
 from pages.shared import state
 from w2v_core.errors import W2VError
-from w2v_core.evaluation.stability import Certainty, Level, Panel, find_certainty
+from w2v_core.evaluation.panel import K, Panel
+from w2v_core.evaluation.stability import FEWEST_LISTS, Certainty, Level, find_certainty
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.panels import find_panel, make_of
 from w2v_core.vectors.word_vectors import WordVectors
@@ -68,6 +69,11 @@ def trust_box(run: RunFolder, vectors: WordVectors) -> TrustBox | None:
     return _trust_box(str(run.path), state.stamp(run), str(found.path), state.stamp(found), vectors)
 
 
+def too_few(vectors: WordVectors) -> bool:
+    """Whether these are so few words that lists are much alike by chance."""
+    return len(vectors) < FEWEST_LISTS * K
+
+
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _trust_box(
     folder: str, stamp: int, panel: str, panel_stamp: int, _vectors: WordVectors
@@ -75,7 +81,7 @@ def _trust_box(
     found = RunFolder(Path(panel))
     own = panel == folder
     voting = _vectors if own else state.vectors_of(found)
-    if voting is None or voting.words != _vectors.words:
+    if voting is None or voting.words != _vectors.words or too_few(_vectors):
         return None
     try:
         members = Panel.of(voting, *make_of(found))

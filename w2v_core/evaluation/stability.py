@@ -5,7 +5,7 @@ and two draws of the documents share less. A panel of trainings votes: a neighbo
 them have, too, comes back in the next one. How often is measured with each of them in turn left
 out, on the very text: "sure" is what came back at least nine times in ten, whatever the number of
 votes that takes. Frequency says little of it.
-Leaves out: training the panel (`models.steady`).
+Leaves out: the votes (`panel`), and training a panel (`models.steady`).
 
 References
 ----------
@@ -24,26 +24,27 @@ import scipy
 from numpy.typing import NDArray
 
 from w2v_core.errors import SettingError
+from w2v_core.evaluation.panel import (
+    Floats,
+    Interval,
+    K,
+    Panel,
+    Rows,
+    interval_of,
+    lists_of,
+    mean_of,
+)
 from w2v_core.vectors.neighborhood import top_rows
 from w2v_core.vectors.word_vectors import WordVectors
 
-Rows = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Level = Literal["sure", "likely", "chance"]
 
-K = 10
 SURE, LIKELY = 0.9, 0.6  # shares of the neighbors that come back in a training that did not vote
 BANDS = (1, 10, 30, 100, 1000)  # where bands of frequency begin
+# Of fewer words, in multiples of k, a list of the k nearest is alike in all trainings by chance.
+FEWEST_LISTS = 5
 _EACH = 300  # words of a band that are looked at
 _CELLS_AT_ONCE = 1 << 22  # cosines of one member, 16 MB; those of all of them are held
-
-
-class Interval(NamedTuple):
-    """A mean, and where it lies with 95 %; NaN where there is too little to say."""
-
-    mean: float
-    low: float
-    high: float
 
 
 class Band(NamedTuple):
@@ -114,67 +115,6 @@ class Certainty:
         return "likely" if share >= LIKELY else "chance"
 
 
-@dataclasses.dataclass(frozen=True)
-class Panel:
-    """Trainings of one text that vote on neighbors.
-
-    Attributes
-    ----------
-    members : tuple of WordVectors
-        With the same words in the same rows: first those that differ in their seed alone, then
-        those that read another draw of the text.
-    seeds : int
-        How many the first are.
-    silent : tuple of WordVectors
-        What stands beside them in the steady vectors and has no vote, since no chance is in it.
-    """
-
-    members: tuple[WordVectors, ...]
-    seeds: int
-    silent: tuple[WordVectors, ...] = ()
-
-    @classmethod
-    def of(cls, vectors: WordVectors, dim: int, seeds: int, draws: int) -> Panel:
-        """The panel that steady vectors are made of, `dim` numbers each.
-
-        Of a training that was stopped early there are fewer members.
-
-        Raises
-        ------
-        SettingError
-            If they are not made of members of that size.
-        """
-        if dim < 1 or vectors.dim % dim or vectors.dim < 2 * dim:
-            raise SettingError(
-                f"Vectors of {vectors.dim:,} numbers are not made of several of {dim:,}: only "
-                "steady vectors can vote."
-            )
-        parts = [vectors.vectors[:, low : low + dim] for low in range(0, vectors.dim, dim)]
-        members = tuple(WordVectors(vectors.vocabulary, part) for part in parts)
-        votes = members[: seeds + draws]
-        return cls(votes, min(seeds, len(votes)), members[len(votes) :])
-
-    def votes(self, row: int, rows: Sequence[int] | Rows, k: int = K) -> Rows:
-        """(n,) how many members have each of `rows` among the k nearest of the word of `row`."""
-        own = np.array([row])
-        lists = [_lists(each, own, each.cosines(each.unit_rows(own).T), k) for each in self.members]
-        asked = np.asarray(rows)
-        found: Rows = np.sum([np.isin(asked, each[0]) for each in lists], axis=0, dtype=np.int64)
-        return found
-
-    def overlap(self, row: int, rows: Sequence[int] | Rows) -> tuple[Interval, Interval]:
-        """Share of a list, the nearest of one word, that other seeds, and other draws, have too."""
-        k = len(rows)
-        own, asked = np.array([row]), np.asarray(rows)
-        shares = [
-            np.isin(asked, _lists(each, own, each.cosines(each.unit_rows(own).T), k)[0]).mean()
-            for each in self.members
-            if each.norms[row] > 0
-        ]
-        alone = np.array(shares[: self.seeds])[:, None]
-        return _interval(alone), _interval(np.array(shares[self.seeds :])[:, None])
-
-
 def find_certainty(
     panel: Panel, base: WordVectors | None = None, *, k: int = K
 ) -> Generator[float, None, Certainty]:
@@ -196,8 +136,16 @@ def find_certainty(
     Raises
     ------
     SettingError
-        If `base` has other words than the panel, or there are not two seeds.
+        If `base` has other words than the panel, there are not two seeds, or so few words that
+        any two lists are much alike.
     """
+    words = len(panel.members[0])
+    if words < FEWEST_LISTS * k:
+        raise SettingError(
+            f"There are {words:,} words; with fewer than {FEWEST_LISTS * k} any two lists of {k} "
+            "have much in common by chance, so nothing can be said. Use more text, or a lower "
+            "min_count."
+        )
     if panel.seeds < 2:
         raise SettingError("At least 2 trainings with other seeds are needed to be compared.")
     if base is not None and base.words != panel.members[0].words:
@@ -226,7 +174,9 @@ class _Count:
         """Lists of some words in all members, and who has what."""
         members = self.panel.members
         scores = [each.cosines(each.unit_rows(rows).T) for each in members]  # each (V, b)
-        own = [] if base is None else [_lists(base, rows, base.cosines(base.unit_rows(rows).T), k)]
+        own = (
+            [] if base is None else [lists_of(base, rows, base.cosines(base.unit_rows(rows).T), k)]
+        )
         joined = None
         if base is None:
             silent = [each.cosines(each.unit_rows(rows).T) for each in self.panel.silent]
@@ -235,7 +185,9 @@ class _Count:
         judged = own * self.panel.seeds
         if joined is not None:
             judged = [joined.without(seed, k) for seed in range(self.panel.seeds)]
-        lists = [_lists(each, rows, found, k) for each, found in zip(members, scores, strict=True)]
+        lists = [
+            lists_of(each, rows, found, k) for each, found in zip(members, scores, strict=True)
+        ]
         for seed, judging in enumerate(judged):
             has = np.array([_has(judging, each) for each in lists])  # (M, b, k)
             votes = has.sum(axis=0) - has[seed]
@@ -265,8 +217,8 @@ class _Count:
                 int(counts[chosen].min()),
                 int(counts[chosen].max()),
                 int(chosen.sum()),
-                _mean(seeds[:, chosen]),
-                _mean(draws[:, chosen]),
+                mean_of(seeds[:, chosen]),
+                mean_of(draws[:, chosen]),
             )
             for chosen in (band_of == band for band in range(len(BANDS)))
             if chosen.any()
@@ -274,8 +226,8 @@ class _Count:
         return Certainty(
             k,
             len(counts),
-            _interval(seeds),
-            _interval(draws),
+            interval_of(seeds),
+            interval_of(draws),
             tuple(bands),
             _rising(self.hits, self.trials),
             self.trials,
@@ -305,13 +257,6 @@ class _Joined:
         return top_rows(scores, self.rows, min(k, len(scores) - 1))
 
 
-def _lists(vectors: WordVectors, rows: Rows, scores: NDArray[np.float32], k: int) -> Rows:
-    """(n, k) nearest words of `rows`; -1 of a word without a vector. `scores` are changed."""
-    found = top_rows(scores, rows, min(k, len(vectors) - 1))
-    found[vectors.norms[rows] == 0] = -1
-    return found
-
-
 def _has(judged: Rows, lists: Rows) -> NDArray[np.bool_]:
     """(n, k) which of each list's words stand in the other list of the same word."""
     found: NDArray[np.bool_] = (judged[:, :, None] == lists[:, None, :]).any(axis=2)
@@ -327,26 +272,6 @@ def _sample(counts: NDArray[np.integer]) -> Rows:
         (rows,) = np.nonzero(band_of == band)
         chosen.append(rows if len(rows) <= _EACH else rng.choice(rows, _EACH, replace=False))
     return np.sort(np.concatenate(chosen))
-
-
-def _mean(shares: Floats) -> float:
-    known = np.isfinite(shares)
-    return float(shares[known].mean()) if known.any() else float("nan")
-
-
-def _interval(shares: Floats) -> Interval:
-    """Of (members, words) shares: members differ by chance, and words are a sample."""
-    known = np.isfinite(shares)
-    if len(shares) < 2 or not known.any(axis=1).all():
-        return Interval(_mean(shares), float("nan"), float("nan"))
-    by_member = np.array([_mean(each) for each in shares])
-    by_word = np.array([_mean(each) for each in shares.T[known.T.any(axis=1)]])
-    spread = by_member.var(ddof=1) / len(by_member)
-    if len(by_word) > 1:
-        spread += by_word.var(ddof=1) / len(by_word)
-    half = float(scipy.stats.t.ppf(0.975, len(by_member) - 1) * np.sqrt(spread))
-    mean = float(by_member.mean())
-    return Interval(mean, max(0.0, mean - half), min(1.0, mean + half))
 
 
 def _rising(hits: Floats, trials: Rows) -> Floats:

@@ -19,17 +19,20 @@ from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.panels import DRAWS, SEEDS, panel_config
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.resample import drawn_unit
+from w2v_core.vectors.word_vectors import WordVectors
 
 _TROUBLE = "panel_trouble"
 
 
-def ask() -> RunFolder | None:
+def ask(vectors: WordVectors) -> RunFolder | None:
     """The panel of the run in use, done or not; None where there is none."""
     run, corpus = state.run(), state.run_corpus()
     assert run is not None
     panel = trust.panel_run(run)
     if panel is not None:
         _follow(panel)
+    elif trust.too_few(vectors):
+        pass  # what is shown says why
     elif run.info.imported or corpus is None:
         st.caption("The text of these vectors is not here, so nothing can be trained on it again.")
     else:

@@ -19,7 +19,8 @@ from pages.shared.links import link
 from pages.shared.numbers import UNKNOWN
 from pages.shared.safe_text import mono
 from pages.shared.trust import SIGNS, TrustBox
-from w2v_core.evaluation.stability import LIKELY, SURE, Certainty, Interval
+from w2v_core.evaluation.panel import Interval, K
+from w2v_core.evaluation.stability import FEWEST_LISTS, LIKELY, SURE, Certainty
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.panels import is_panel
 from w2v_core.vectors.word_vectors import WordVectors
@@ -29,6 +30,10 @@ Trained once more, with nothing changed but the seed of chance, a text of this s
 other neighbors. **Measure it on the left** to see how many, and which neighbors stay: they are then
 marked on *Neighbors*.
 """
+_FEW_WORDS = (
+    f"With fewer than {FEWEST_LISTS * K} words any two lists of {K} neighbors have much in common "
+    "by chance, so nothing can be said here. Use more text, or a lower minimum count."
+)
 _MEANING = (
     f"{SIGNS['sure']} **sure**: neighbors with as many votes came back at least {SURE:.0%} of the "
     f"time in a training that had no vote. {SIGNS['likely']} **likely**: at least {LIKELY:.0%}. "
@@ -42,6 +47,9 @@ def show(vectors: WordVectors, panel: RunFolder | None) -> None:
     run = state.run()
     assert run is not None
     box = trust.trust_box(run, vectors)
+    if trust.too_few(vectors):
+        st.markdown(_FEW_WORDS)
+        return
     if box is None:
         st.markdown(EMPTY if panel is None or not panel.has_vectors else _too_few(panel))
         return

@@ -15,11 +15,13 @@ import streamlit as st
 from pages.parts.neighbors.ask_question import Question
 from pages.parts.neighbors.hubs import fill, hub_box
 from pages.parts.neighbors.show_why import ask_why
-from pages.shared import other_runs, state
+from pages.shared import other_runs, state, trust
 from pages.shared.downloads import download_table
+from pages.shared.links import link
 from pages.shared.numbers import UNKNOWN
 from pages.shared.safe_text import mono
 from pages.shared.tables import table_height, word_columns
+from pages.shared.trust import TrustBox
 from w2v_core.runs.differences import other_seeds
 from w2v_core.vectors.neighborhood import HUB_K, MOST_WORDS, Hubs, mutual_ranks
 from w2v_core.vectors.word_vectors import Neighbor, WordVectors
@@ -48,6 +50,8 @@ class Sureness:
         Whether they are very many.
     seeds : int
         In how many runs with other seeds it is among the k nearest.
+    level : str
+        How sure the votes of a panel make it, with their number; empty where nobody has voted.
     """
 
     back: int
@@ -55,6 +59,7 @@ class Sureness:
     lists: int | None
     hub: bool
     seeds: int
+    level: str = ""
 
 
 def how_sure(
@@ -64,9 +69,11 @@ def how_sure(
     k: int,
     hubs: Hubs | None,
     seeds: Sequence[set[str]],
+    levels: Sequence[str] = (),
 ) -> list[Sureness]:
     """For each neighbor; `seeds` are the k nearest words in each run with another seed."""
     rows = [vectors.id(each.word) for each in found]
+    levels = levels or [""] * len(found)
     back = mutual_ranks(vectors, vectors.id(word), rows, n=MOST_WORDS).tolist()
     return [
         Sureness(
@@ -75,8 +82,9 @@ def how_sure(
             None if hubs is None or row >= hubs.words else hubs.lists(row),
             hubs is not None and hubs.is_hub(row),
             sum(each.word in words for words in seeds),
+            level,
         )
-        for each, row, rank in zip(found, rows, back, strict=True)
+        for each, row, rank, level in zip(found, rows, back, levels, strict=True)
     ]
 
 
@@ -88,12 +96,34 @@ def show_neighbors(question: Question) -> None:
         _say_none_left(question)
         return
     box = hub_box(question.run, question.which)
-    seeds = list(_nearest_by_seed(question))
-    sure = how_sure(vectors, word, found, question.k, box.hubs, seeds)
+    trusted = trust.trust_box(question.run, vectors) if question.which == "input" else None
+    seeds = [] if trusted else list(_nearest_by_seed(question))
+    levels = _levels(trusted, vectors, word, found)
+    sure = how_sure(vectors, word, found, question.k, box.hubs, seeds, levels)
     show_list(found, sure, question.k, len(seeds), f"neighbors_of_{vectors.id(word)}")
-    if box.hubs is None:  # the table is there already; this takes a second or two, once a run
+    # The table is there already; this takes a second or two, once a run.
+    if trusted and trusted.certainty is None:
+        trusted.fill()
+        st.rerun()
+    if box.hubs is None:
         fill(box, vectors)
         st.rerun()
+
+
+def _levels(
+    trusted: TrustBox | None, vectors: WordVectors, word: str, found: Sequence[Neighbor]
+) -> list[str]:
+    """`● sure 10/10` for each neighbor that was voted on; empty without a panel."""
+    if trusted is None or trusted.certainty is None:
+        return []
+    certainty, voters = trusted.certainty, len(trusted.panel.members)
+    rows = [vectors.id(each.word) for each in found]
+    votes = trusted.panel.votes(vectors.id(word), rows, certainty.k).tolist()
+    levels = [(certainty.level(count), count) for count in votes]
+    return [
+        f"{trust.SIGNS[level]} {level} {count}/{voters}" if each.rank <= certainty.k else ""
+        for each, (level, count) in zip(found, levels, strict=True)
+    ]
 
 
 def _say_none_left(question: Question) -> None:
@@ -135,6 +165,7 @@ def show_list(
             "back": [f"{each.back:,}{f' {MUTUAL}' * each.mutual}" for each in sure],
             "lists": [_lists(each) for each in sure],
             **({"seeds": [f"{each.seeds} of {seeds}" for each in sure]} if seeds else {}),
+            **({"sure": [each.level for each in sure]} if any(each.level for each in sure) else {}),
             "why": [WHY] * len(found),
         }
     )
@@ -150,6 +181,12 @@ def show_list(
         "many lists each stands.",
     )
     _legend(found, sure)
+    if not any(each.level for each in sure):
+        link(
+            "pages/evaluate.py",
+            "How sure are these? Measure it on Evaluate",
+            ":material/how_to_vote:",
+        )
     _download(found, sure, seeds)
 
 
@@ -185,6 +222,14 @@ def _columns(k: int, seeds: int) -> dict[str, object]:
             help=f"In how many of {seeds} runs that differ only in their seed it is among the {k} "
             "nearest.",
         ),
+        "sure": text(
+            "Sure",
+            width=100,
+            help="How many trainings with another seed, or on other documents, have it among their "
+            "ten nearest, and what that was worth on this text (*Evaluate*, *Stability*): "
+            "● sure: at least nine in ten came back in a training that had no vote; ◐ likely: at "
+            "least six; ○ chance: fewer.",
+        ),
         "why": text("Why", width=55, help="The contexts that both words share."),
     }
 
@@ -206,6 +251,8 @@ def _legend(found: Sequence[Neighbor], sure: Sequence[Sureness]) -> None:
 
 def _download(found: Sequence[Neighbor], sure: Sequence[Sureness], seeds: int) -> None:
     names = ("rank", "word", "similarity", "count", "back_rank", "mutual", "in_lists", "hub")
+    voted = any(extra.level for extra in sure)
+    columns = (*names, *([f"seeds_of_{seeds}"] if seeds else []), *(["sure"] if voted else []))
 
     def rows() -> list[tuple[object, ...]]:
         return [
@@ -213,9 +260,9 @@ def _download(found: Sequence[Neighbor], sure: Sequence[Sureness], seeds: int) -
                 *(each.rank, each.word, f"{each.similarity:.6f}", each.count),
                 *(extra.back, extra.mutual, "" if extra.lists is None else extra.lists, extra.hub),
                 *([extra.seeds] if seeds else []),
+                *([extra.level] if voted else []),
             )
             for each, extra in zip(found, sure, strict=True)
         ]
 
-    columns = (*names, f"seeds_of_{seeds}") if seeds else names
     download_table("Download table", columns, rows, "neighbors.csv")

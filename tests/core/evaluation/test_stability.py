@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from w2v_core.errors import SettingError
-from w2v_core.evaluation.stability import Certainty, Panel, find_certainty
+from w2v_core.evaluation.panel import Panel
+from w2v_core.evaluation.stability import Certainty, find_certainty
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -149,3 +150,10 @@ def test_what_cannot_vote_is_refused() -> None:
         next(find_certainty(Panel((of(rows), of(rows)), 1), of(rows)))
     with pytest.raises(SettingError, match="not the same words"):
         next(find_certainty(Panel((of(rows), of(rows)), 2), of(rows[:-1])))
+
+
+def test_of_too_few_words_nothing_is_said() -> None:
+    """Of 49 words any two lists of ten share two by chance, of 11 all ten."""
+    rows = np.random.default_rng(0).normal(size=(49, 4))
+    with pytest.raises(SettingError, match="49 words; with fewer than 50"):
+        next(find_certainty(Panel((of(rows), of(rows)), 2), of(rows)))
