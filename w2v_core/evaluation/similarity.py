@@ -157,10 +157,11 @@ def _problem(ratings: NDArray[np.float64], cosines: NDArray[np.float64], total: 
             f"Of {total:,} pairs {len(ratings):,} have two known words; at least {FEWEST} are "
             "needed."
         )
+    alike = f"All {len(ratings):,} known pairs have the"
     if np.ptp(ratings) == 0:
-        return f"All {len(ratings):,} known pairs have the rating {ratings[0]:g}: nothing to rank."
+        return f"{alike} rating {ratings[0]:g}: there is nothing to rank."
     if np.ptp(cosines) < _ROUNDING:
-        return f"All {len(cosines):,} known pairs have the cosine {cosines[0]:.3f}: nothing to rank."
+        return f"{alike} cosine {cosines[0]:.3f}: there is nothing to rank."
     return ""
 
 
