@@ -50,7 +50,7 @@ class Candidates:
     Parameters
     ----------
     vectors : WordVectors
-        Most frequent word first. A row that is not finite is never an answer.
+        Most frequent word first. A word whose vector is not finite is not known.
     cut : int
         At least 1.
     """
@@ -58,11 +58,13 @@ class Candidates:
     def __init__(self, vectors: WordVectors, cut: int) -> None:
         self._vectors = vectors
         self._words = vectors.words[:cut]
-        self._broken = np.flatnonzero(~np.isfinite(vectors.norms[:cut]))
+        finite = np.isfinite(vectors.norms[:cut])
+        self._broken = np.flatnonzero(~finite)
         # All rows of a spelling, the most frequent first: it stands for the others in a question.
         self._rows: dict[str, list[int]] = defaultdict(list)
         for row, word in enumerate(self._words):
-            self._rows[word.lower()].append(row)
+            if finite[row]:
+                self._rows[word.lower()].append(row)
 
     def knows(self, word: str) -> bool:
         """Whether a word is within the cut, in upper or lower case."""
@@ -119,7 +121,7 @@ class Candidates:
         scores[self._broken] = -np.inf
         scores[excluded] = -np.inf
         best = int(scores.argmax())
-        if not np.isfinite(scores[best]):  # no candidate is left, or an input is not finite
+        if not np.isfinite(scores[best]):  # no candidate is left
             return Answer("", False, 0)
         if best in expected:
             return Answer(self._words[best], True, 1)

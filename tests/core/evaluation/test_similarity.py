@@ -87,7 +87,7 @@ class TestScoreSimilarity:
             ([Pair("a1", "a2", 1.0), Pair("a1", "a3", 2.0)], "Of 2 pairs 2 have"),
             (
                 [Pair("a1", f"a{i}", 5.0) for i in range(2, 9)],
-                "have the rating 5: there is nothing",
+                "have the rating 5: there is",
             ),
             ([Pair("a1", "a2", float(i)) for i in range(9)], "have the cosine"),
         ],
