@@ -237,9 +237,7 @@ def test_hostile_words_and_names_are_shown_as_text(run: RunFolder):
 
 
 @pytest.mark.parametrize("view", ["Analogies", "Similarity", "x"])
-@pytest.mark.parametrize(
-    "value", ["", "x" * 3_000, "-5", "1e999", "\n,;/\t", "nan", "Sample's own"]
-)
+@pytest.mark.parametrize("value", ["", "x" * 3_000, "-5", "1e999", "\n,;/\t", "nan", "Sample"])
 def test_any_address_is_answered_without_an_exception(run: RunFolder, view: str, value: str):
     keys = ("cut", "unknown_words", "wrong_of", "questions_from", "pairs_from")
     for text in ("", QUESTIONS, PAIRS):

@@ -102,7 +102,7 @@ class Candidates:
         inputs, places = np.unique(firsts, return_inverse=True)
         cosines = self._cosines(inputs)
         found = []
-        for each, own in zip(rows, places.reshape(firsts.shape).tolist(), strict=True):
+        for each, own in zip(rows, places.reshape(firsts.shape), strict=True):
             # A word in another case is the same word, and no answer either.
             excluded = [row for variants in each[:3] for row in variants]
             near = [cosines[place] for place in own]

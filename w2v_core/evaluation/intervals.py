@@ -34,5 +34,5 @@ def share_interval(right: int, asked: int) -> tuple[float, float]:
     if right in (0, asked):
         bound = float(tail ** (1 / asked))
         return (bound, 1.0) if right else (0.0, 1.0 - bound)
-    low, high = scipy.stats.binom.ppf((tail, 1 - tail), asked, right / asked) / asked
-    return float(low), float(high)
+    drawn = scipy.stats.binom(asked, right / asked)
+    return float(drawn.ppf(tail)) / asked, float(drawn.ppf(1 - tail)) / asked

@@ -112,7 +112,8 @@ def score_similarity(
         Of the bootstrap.
     """
     rows = _rows(vectors)
-    missing = dict.fromkeys(word for pair in pairs for word in pair[:2] if word.lower() not in rows)
+    words = (word for pair in pairs for word in (pair.a, pair.b))
+    missing = dict.fromkeys(word for word in words if word.lower() not in rows)
     known = [pair for pair in pairs if pair.a.lower() in rows and pair.b.lower() in rows]
     ratings = np.array([pair.rating for pair in known])
     cosines = _cosines(vectors, rows, known)
@@ -142,11 +143,10 @@ def _cosines(
     vectors: WordVectors, rows: dict[str, int], pairs: Sequence[Pair]
 ) -> NDArray[np.float64]:
     """(n,) cosines of known pairs."""
-    firsts, seconds = (
-        vectors.unit_rows(np.array([rows[pair[i].lower()] for pair in pairs], dtype=np.int64))
-        for i in (0, 1)
-    )
-    found: NDArray[np.float64] = np.einsum("ij,ij->i", firsts, seconds, dtype=np.float64)
+    firsts = np.array([rows[pair.a.lower()] for pair in pairs], dtype=np.int64)
+    seconds = np.array([rows[pair.b.lower()] for pair in pairs], dtype=np.int64)
+    units = vectors.unit_rows(firsts), vectors.unit_rows(seconds)
+    found: NDArray[np.float64] = np.einsum("ij,ij->i", *units, dtype=np.float64)
     return found
 
 

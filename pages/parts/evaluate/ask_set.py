@@ -21,7 +21,7 @@ from w2v_core.evaluation.lines import text_of
 from w2v_core.intake.samples import SAMPLES, Sample
 from w2v_core.text.documents import printable
 
-Origin = Literal["Sample's own", "Paste", "Upload"]
+Origin = Literal["Sample", "Paste", "Upload"]
 
 _SUFFIXES = ["txt", "csv", "tsv", "tab"]
 
@@ -67,7 +67,7 @@ def ask(kind: Kind, own: Path | None) -> Brought | None:
     """Which set to score; None while there is none."""
     offered: tuple[Origin, ...] = ("Paste", "Upload")
     if own is not None:
-        offered = ("Sample's own", *offered)
+        offered = ("Sample", *offered)
     origin = one_of(
         kind.label,
         offered,
@@ -77,7 +77,7 @@ def ask(kind: Kind, own: Path | None) -> Brought | None:
         help=kind.help,
         **IN_ADDRESS,
     )
-    if own is not None and origin == "Sample's own":
+    if own is not None and origin == "Sample":
         return Brought(own.name, own, ours=True)
     return _uploaded(kind) if origin == "Upload" else _pasted(kind)
 

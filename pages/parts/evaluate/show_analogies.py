@@ -161,15 +161,15 @@ def _drawn(score: AnalogyScore) -> draw_sections.Scores:
 
 def _show_table(names: Sequence[str], scores: Sequence[AnalogyScore]) -> None:
     frame: dict[str, list[object]] = {"section": [sendable(name) for name in names]}
-    config: dict[str, object] = {"section": st.column_config.TextColumn("Section", width=150)}
+    config: dict[str, object] = {"section": st.column_config.TextColumn("Section", width=120)}
     for score in scores:
         method = METHODS[score.method]
         frame[score.method] = [_hundredfold(each.accuracy) for each in score.sections]
         frame[f"{score.method}_ends"] = [_ends(each) for each in score.sections]
         config[score.method] = st.column_config.ProgressColumn(
-            f"{method}, %", format="%.1f", min_value=0.0, max_value=100.0, width=100
+            f"{method}, %", format="%.1f", min_value=0.0, max_value=100.0, width=85
         )
-        config[f"{score.method}_ends"] = st.column_config.TextColumn("95 % interval", width=95)
+        config[f"{score.method}_ends"] = st.column_config.TextColumn("95 % interval", width=90)
     frame["answered"] = [f"{each.answered:,} of {each.total:,}" for each in scores[0].sections]
     config["answered"] = st.column_config.TextColumn("Answered", width=95)
     st.dataframe(

@@ -38,7 +38,7 @@ CAUTION = """
 - Ratings of *relatedness* (WordSim-353, MEN) and of *likeness* (SimLex-999, SimVerb-3500) are
   different questions: coffee and cup are related, and not alike. Wide windows suit the first,
   narrow ones the second.
-- People themselves agree only so far: to 0.6 to 0.8 with each other on these sets.
+- People themselves agree only so far: with each other between 0.6 and 0.8 on these sets.
 - Pairs with unknown words are left out, so scores are of one set only where the coverage is the
   same.
 """
@@ -147,16 +147,16 @@ def _show_table(score: SimilarityScore) -> None:
         hide_index=True,
         height=table_height(len(rows), _MOST_ROWS),
         column_config={
-            "word 1": st.column_config.TextColumn("Word 1", width=110),
-            "word 2": st.column_config.TextColumn("Word 2", width=110),
-            "rating": number("Rating", width=70),
-            "cosine": number("Cosine", format="%.3f", width=70),
-            "rank by rating": number("Rank, people", format="%.1f", width=90),
-            "rank by cosine": number("Rank, vectors", format="%.1f", width=95),
+            "word 1": st.column_config.TextColumn("Word 1", width=95),
+            "word 2": st.column_config.TextColumn("Word 2", width=95),
+            "rating": number("Rating", width=60),
+            "cosine": number("Cosine", format="%.3f", width=60),
+            "rank by rating": number("By people", format="%.1f", width=75),
+            "rank by cosine": number("By vectors", format="%.1f", width=75),
             "gap": number(
                 "Gap",
                 format="%+.1f",
-                width=70,
+                width=60,
                 help="Ranks by which the vectors hold the pair for more alike than people do.",
             ),
         },

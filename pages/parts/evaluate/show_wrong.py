@@ -22,7 +22,7 @@ from w2v_core.evaluation.analogies import AnalogyScore, Failure
 MOST_SHOWN = 1_000
 _NEAR = 5  # rank up to which the expected word is said to be near
 _MOST_ROWS = 12  # seen at once
-_COLUMNS = ("section", "a", "b", "c", "expected", "answered", "rank of expected")
+_COLUMNS = ("a", "b", "c", "expected", "answered", "rank of expected", "section")
 
 
 def show(scores: Sequence[AnalogyScore]) -> None:
@@ -48,14 +48,14 @@ def show(scores: Sequence[AnalogyScore]) -> None:
         hide_index=True,
         height=table_height(len(rows), _MOST_ROWS),
         column_config={
-            **{each: st.column_config.TextColumn(each, width=90) for each in "abc"},
+            **{each: st.column_config.TextColumn(each, width=75) for each in "abc"},
             "section": st.column_config.TextColumn("Section", width=110),
-            "expected": st.column_config.TextColumn("Expected", width=100),
-            "answered": st.column_config.TextColumn("Answered", width=100),
+            "expected": st.column_config.TextColumn("Expected", width=90),
+            "answered": st.column_config.TextColumn("Answered", width=90),
             "rank of expected": st.column_config.NumberColumn(
                 "Its rank",
                 format="localized",
-                width=70,
+                width=60,
                 help="Where the expected word stood, the words of the question left out. Empty: "
                 "it is one of these, and cannot be an answer.",
             ),
@@ -72,5 +72,5 @@ def show(scores: Sequence[AnalogyScore]) -> None:
 
 
 def _row(section: str, failure: Failure) -> tuple[str | int | None, ...]:
-    words = (section, *failure.question, failure.answer or "nothing")
-    return (*map(sendable, words), failure.rank or None)
+    words = (*failure.question, failure.answer or "nothing")
+    return (*map(sendable, words), failure.rank or None, sendable(section))
