@@ -15,6 +15,8 @@ from w2v_core.errors import (
 )
 from w2v_core.evaluation.analogies import AnalogyScore, read_questions, score_analogies
 from w2v_core.evaluation.change import Change, compare
+from w2v_core.evaluation.pairs import RatedPairs, read_pairs
+from w2v_core.evaluation.similarity import SimilarityScore, score_similarity
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.cbow import CBOW, CBOWConfig
 from w2v_core.models.ppmi_svd import PPMISVD, PPMISVDConfig
@@ -46,10 +48,12 @@ __all__ = [
     "Neighbor",
     "PPMISVDConfig",
     "Progress",
+    "RatedPairs",
     "ReadError",
     "RunError",
     "SGNSConfig",
     "SettingError",
+    "SimilarityScore",
     "TokenizerConfig",
     "Trainer",
     "TrainingWarning",
@@ -64,8 +68,10 @@ __all__ = [
     "load_corpus",
     "pca",
     "propose",
+    "read_pairs",
     "read_questions",
     "save",
     "score_analogies",
+    "score_similarity",
     "tsne",
 ]

@@ -5,6 +5,7 @@
     python -m w2v_core neighbors vectors.npz king -k 10
     python -m w2v_core analogy vectors.npz man king woman
     python -m w2v_core compare RUN vectors.npz
+    python -m w2v_core evaluate vectors.npz questions.txt pairs.csv
     python -m w2v_core train FILE... --model sgns --run NAME
     python -m w2v_core runs list
     python -m w2v_core import GoogleNews-vectors-negative300.bin.gz
@@ -13,7 +14,8 @@
 Results go to stdout (one line of JSON; tab-separated rows of rank, word, similarity, count),
 everything else to stderr. Exit codes: 0; 1 for a run that failed or does not do in time what it
 should; 2 for input that cannot be used, with one line that says why; 130 on Ctrl-C. Leaves out: how
-training is done and shown (`cli.train`), what is done with runs (`cli.runs`), files (`cli.files`).
+training is done and shown (`cli.train`), what is done with runs (`cli.runs`), files (`cli.files`),
+scores (`cli.evaluate`).
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from w2v_core.cli.compare import add_compare
+from w2v_core.cli.evaluate import add_evaluate
 from w2v_core.cli.files import add_export, add_import
 from w2v_core.cli.output import PROGRAM, complain, one_line
 from w2v_core.cli.runs import add_runs
@@ -84,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_neighbors(commands.add_parser("neighbors", help="the words most similar to a word"))
     _add_analogy(commands.add_parser("analogy", help="A is to B as C is to which word?"))
     add_compare(commands.add_parser("compare", help="which words changed between two runs"))
+    add_evaluate(commands.add_parser("evaluate", help="score vectors on analogies and rated pairs"))
     add_import(commands.add_parser("import", help="vectors from elsewhere as a run"))
     add_export(commands.add_parser("export", help="a run's vectors as a file"))
     add_runs(commands.add_parser("runs", help="look at and steer the runs of this home"))

@@ -1,33 +1,30 @@
 """Analogy questions: reading them, and how many of them vectors answer.
 
 The protocol of word2vec's own program: unit vectors, the best word among the most frequent
-`cut`, the three words of the question left out, upper and lower case alike, questions with a
-word beyond the cut skipped. An accuracy means nothing without its cut and its coverage, so the
-score carries both. Leaves out: single analogies with their runners-up; that is `word_vectors`.
+`cut`, the three words of the question left out, upper and lower case alike. Questions with a
+word beyond the cut are skipped, as there and in gensim, or count as wrong, as in hyperwords
+(Levy, Goldberg & Dagan 2015). An accuracy means nothing without its cut, its rule and its
+coverage, so the score carries them. Leaves out: how a question is answered (`answering`), and
+single analogies with their runners-up; that is `word_vectors`.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Literal, get_args
 
 from w2v_core.errors import FormatError, SettingError
+from w2v_core.evaluation.answering import Answer, Candidates, Question
+from w2v_core.evaluation.intervals import share_interval
 from w2v_core.evaluation.lines import read_lines
-from w2v_core.vectors.direction import three_cos_mul
-from w2v_core.vectors.ranking import normalize
 from w2v_core.vectors.word_vectors import Method, WordVectors
 
-Question = tuple[str, str, str, str]
+Unknown = Literal["skip", "wrong"]
 
 DEFAULT_CUT = 30_000
-MAX_FAILURES = 50
-_CHUNK_SCORES = 1 << 22
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,39 +37,76 @@ class Section:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Failure:
-    """A question that was answered with another word than the expected one."""
+    """A question that was answered with another word than the expected one.
+
+    Attributes
+    ----------
+    question : tuple of str
+        The fourth is what was expected.
+    answer : str
+        "" if no word was left to answer with.
+    rank : int
+        Where the expected word stood, from 2, the question's own words not counted; 0 if it is one
+        of these, or there was no answer.
+    """
 
     question: Question
     answer: str
+    rank: int
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class SectionScore:
-    """How one section was answered.
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What is counted in a section, and in all of them.
 
     Attributes
     ----------
     correct, answered, total : int
         Questions; those not answered have a word that is unknown or beyond the cut.
-    failures : tuple of Failure
-        The first wrong answers, at most 50.
+    unknown : {"skip", "wrong"}
+        What becomes of those.
     """
 
-    name: str
     correct: int
     answered: int
     total: int
-    failures: tuple[Failure, ...]
+    unknown: Unknown
+
+    @property
+    def scored(self) -> int:
+        """Questions that the accuracy is a share of: those answered, or all by the rule "wrong"."""
+        return self.total if self.unknown == "wrong" and self.answered else self.answered
 
     @property
     def accuracy(self) -> float:
-        """Share of the answered questions that are correct; NaN, no score, if there are none."""
-        return self.correct / self.answered if self.answered else math.nan
+        """Share of `scored` that is correct; NaN, no score and not 0 %, if none was answered."""
+        return self.correct / self.scored if self.scored else math.nan
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95 % bootstrap interval of `accuracy`, over questions; NaN without a score.
+
+        Questions share their pairs, so they are not independent, and the truth is less sure.
+        """
+        return share_interval(self.correct, self.scored)
+
+    @property
+    def coverage(self) -> float:
+        """Share of `total` that could be answered; NaN without questions."""
+        return self.answered / self.total if self.total else math.nan
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class AnalogyScore:
-    """How all sections were answered, and under which rule.
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SectionScore(Counts):
+    """How one section was answered; `failures` are the wrong answers in the questions' order."""
+
+    name: str
+    failures: tuple[Failure, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AnalogyScore(Counts):
+    """How all sections were answered, and under which rules.
 
     Attributes
     ----------
@@ -82,36 +116,14 @@ class AnalogyScore:
         Words, most frequent first, that could stand in a question or be its answer.
     method : str
         "3cosadd" or "3cosmul".
+    missing : tuple of str
+        Words of the questions that are unknown or beyond the cut, each once, in their order.
     """
 
     sections: list[SectionScore]
     cut: int
     method: Method
-
-    @property
-    def correct(self) -> int:
-        """Questions answered with the expected word."""
-        return sum(section.correct for section in self.sections)
-
-    @property
-    def answered(self) -> int:
-        """Questions whose four words are all within the cut."""
-        return sum(section.answered for section in self.sections)
-
-    @property
-    def total(self) -> int:
-        """Questions asked."""
-        return sum(section.total for section in self.sections)
-
-    @property
-    def accuracy(self) -> float:
-        """Share of `answered`; NaN if that is 0: nothing asked is no score, not 0 %."""
-        return self.correct / self.answered if self.answered else math.nan
-
-    @property
-    def coverage(self) -> float:
-        """Share of `total` that could be answered; NaN without questions."""
-        return self.answered / self.total if self.total else math.nan
+    missing: tuple[str, ...]
 
 
 def read_questions(source: Path | str) -> list[Section]:
@@ -162,10 +174,12 @@ def score_analogies(
     *,
     cut: int = DEFAULT_CUT,
     method: Method = "3cosadd",
+    unknown: Unknown = "skip",
 ) -> AnalogyScore:
     """Answer all questions; see the module for the rules.
 
-    With 3CosAdd the answers are gensim's (`evaluate_word_analogies`, `restrict_vocab=cut`).
+    With 3CosAdd the answers are gensim's (`evaluate_word_analogies`, `restrict_vocab=cut`; its
+    `dummy4unknown` is the rule "wrong").
 
     Parameters
     ----------
@@ -178,66 +192,100 @@ def score_analogies(
         is word2vec's choice, 300,000 gensim's.
     method : {"3cosadd", "3cosmul"}
         See `WordVectors.analogy`.
+    unknown : {"skip", "wrong"}
+        Whether a question with a word that is unknown or beyond the cut is left out of the
+        accuracy or counted as wrong.
 
     Raises
     ------
     SettingError
-        If `cut` or `method` is not one of these.
+        If `cut`, `method` or `unknown` is not one of these.
     """
+    steps = analogy_steps(vectors, sections, cut=cut, methods=(method,), unknown=unknown)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            score: AnalogyScore = end.value[0]
+            return score
+
+
+def analogy_steps(
+    vectors: WordVectors,
+    sections: Iterable[Section],
+    *,
+    cut: int = DEFAULT_CUT,
+    methods: Sequence[Method] = get_args(Method),
+    unknown: Unknown = "skip",
+) -> Generator[float, None, list[AnalogyScore]]:
+    """`score_analogies` by several methods at once; yields the share that is done.
+
+    Two methods take little longer than one. The score of each is what it returns.
+    """
+    _check(cut, methods, unknown)
+    sections = list(sections)
+    table = Candidates(vectors, cut)
+    everything = sum(len(section.questions) for section in sections)
+    done, scores = 0, []
+    for section in sections:
+        known = [each for each in section.questions if all(map(table.knows, each))]
+        answers: list[tuple[Answer, ...]] = []
+        for some in table.answers(known, methods):
+            answers += some
+            yield (done + len(answers)) / everything
+        done += len(section.questions)
+        by_method = ([each[i] for each in answers] for i in range(len(methods)))
+        scores.append([_score(section, known, each, unknown) for each in by_method])
+    asked = (word for section in sections for question in section.questions for word in question)
+    missing = tuple(word for word in dict.fromkeys(asked) if not table.knows(word))
+    return [
+        _sum(cut, method, unknown, missing, [each[i] for each in scores])
+        for i, method in enumerate(methods)
+    ]
+
+
+def _check(cut: int, methods: Sequence[Method], unknown: Unknown) -> None:
     if cut < 1:
         raise SettingError(f"cut must be at least 1; got {cut:,}.")
-    if method not in ("3cosadd", "3cosmul"):
-        raise SettingError(f"method must be one of 3cosadd, 3cosmul; got {method!r}.")
-    table = _Candidates(vectors, cut, method)
-    return AnalogyScore([_score_section(table, section) for section in sections], cut, method)
+    for method in methods:
+        if method not in get_args(Method):
+            raise SettingError(f"method must be one of 3cosadd, 3cosmul; got {method!r}.")
+    if unknown not in get_args(Unknown):
+        raise SettingError(f"unknown must be one of skip, wrong; got {unknown!r}.")
 
 
-def _score_section(table: _Candidates, section: Section) -> SectionScore:
-    known = [q for q in section.questions if all(word.lower() in table.rows for word in q)]
-    correct = 0
-    failures: list[Failure] = []
-    for question, answer in zip(known, table.answers(known), strict=True):
-        if answer.lower() == question[3].lower():
-            correct += 1
-        elif len(failures) < MAX_FAILURES:
-            failures.append(Failure(question, answer))
-    return SectionScore(section.name, correct, len(known), len(section.questions), tuple(failures))
+def _score(
+    section: Section, known: Sequence[Question], answers: Sequence[Answer], unknown: Unknown
+) -> SectionScore:
+    failures = tuple(
+        Failure(question, answer.word, answer.rank)
+        for question, answer in zip(known, answers, strict=True)
+        if not answer.right
+    )
+    return SectionScore(
+        name=section.name,
+        correct=len(known) - len(failures),
+        answered=len(known),
+        total=len(section.questions),
+        unknown=unknown,
+        failures=failures,
+    )
 
 
-class _Candidates:
-    """The words within the cut, by lower-cased spelling."""
-
-    def __init__(self, vectors: WordVectors, cut: int, method: Method) -> None:
-        self.words = vectors.words[:cut]
-        self.vectors = vectors
-        self.method = method
-        # All rows of a spelling, the most frequent first: it stands for the others in a question.
-        self.rows: dict[str, list[int]] = defaultdict(list)
-        for row, word in enumerate(self.words):
-            self.rows[word.lower()].append(row)
-
-    def answers(self, questions: Sequence[Question]) -> Iterator[str]:
-        """The best word for each question, all of whose words are known; "" if none is left."""
-        size = max(1, _CHUNK_SCORES // len(self.words)) if self.words else 1
-        for low in range(0, len(questions), size):
-            yield from self._answer(questions[low : low + size])
-
-    def _answer(self, questions: Sequence[Question]) -> Iterator[str]:
-        inputs = [[self.rows[word.lower()] for word in q[:3]] for q in questions]
-        scores = self._scores(np.array([[rows[0] for rows in each] for each in inputs]))
-        for i, each in enumerate(inputs):
-            scores[i, [row for rows in each for row in rows]] = -np.inf
-        for i, row in enumerate(scores.argmax(axis=1)):
-            yield self.words[row] if np.isfinite(scores[i, row]) else ""
-
-    def _scores(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        """(questions, n) score of every candidate; `ids` (questions, 3) holds a, b, c."""
-        a, b, c = (self.vectors.unit_rows(ids[:, place]) for place in range(3))
-        if self.method == "3cosadd":
-            # The length of b - a + c does not change which word is highest.
-            return self._cosines(normalize(b - a + c))
-        return np.asarray(three_cos_mul(*map(self._cosines, (a, b, c))))
-
-    def _cosines(self, targets: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(questions, n) cosines of each target with every candidate."""
-        return np.ascontiguousarray(self.vectors.cosines(targets.T, len(self.words)).T)
+def _sum(
+    cut: int,
+    method: Method,
+    unknown: Unknown,
+    missing: tuple[str, ...],
+    sections: list[SectionScore],
+) -> AnalogyScore:
+    return AnalogyScore(
+        correct=sum(each.correct for each in sections),
+        answered=sum(each.answered for each in sections),
+        total=sum(each.total for each in sections),
+        unknown=unknown,
+        sections=sections,
+        cut=cut,
+        method=method,
+        missing=missing,
+    )

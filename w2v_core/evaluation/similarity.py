@@ -2,38 +2,56 @@
 
 Spearman's rank correlation with average ranks for ties, over the pairs whose words are both
 known, upper and lower case alike; the others are skipped and counted.
-Leaves out: what the ratings mean (relatedness, as in WordSim-353, is not similarity, as in
-SimLex-999).
+Leaves out: reading the pairs (`pairs`), and what the ratings mean (relatedness, as in WordSim-353,
+is not similarity, as in SimLex-999).
 """
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import math
 from collections.abc import Sequence
-from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from w2v_core.errors import FormatError
-from w2v_core.evaluation.lines import read_lines
+from w2v_core.evaluation.pairs import Pair
 from w2v_core.vectors.word_vectors import WordVectors
+
+FEWEST = 3  # known pairs, for any score
 
 _RESAMPLES = 1_000
 _CHUNK_NUMBERS = 1 << 20
-_LONGEST_WORD = 1_000  # characters
+_ROUNDING = 1e-6  # cosines of equal vectors differ by less, and would be ranked by it
 
 
-class Pair(NamedTuple):
-    """Two words and what people said; only the order of the ratings matters."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Judged:
+    """A pair whose words are both known, as people and as the vectors see it.
 
-    a: str
-    b: str
-    rating: float
+    Attributes
+    ----------
+    pair : Pair
+        The words and their rating.
+    cosine : float
+        Of the two vectors, in [-1, 1].
+    by_rating, by_cosine : float
+        Ranks among the known pairs, 1 for the most alike; the mean of their ranks for equal ones.
+    """
+
+    pair: Pair
+    cosine: float
+    by_rating: float
+    by_cosine: float
+
+    @property
+    def gap(self) -> float:
+        """Ranks by which the vectors hold the words for more alike than people do; negative: less.
+
+        In (-n, n) for n known pairs.
+        """
+        return self.by_rating - self.by_cosine
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,6 +67,12 @@ class SimilarityScore:
         95 % bootstrap interval of `spearman`, over resampled pairs; NaN without a score.
     answered, total : int
         Pairs whose words are both known, and all pairs.
+    judged : tuple of Judged
+        The `answered` ones, in their order.
+    missing : tuple of str
+        The words that are not known, each once, in their order.
+    problem : str
+        Why there is no score; empty if there is one.
     """
 
     spearman: float
@@ -56,53 +80,18 @@ class SimilarityScore:
     high: float
     answered: int
     total: int
+    judged: tuple[Judged, ...]
+    missing: tuple[str, ...]
+    problem: str
 
     @property
     def coverage(self) -> float:
-        """Share of `total` that is known; NaN without pairs."""
+        """Share of the pairs that could be scored; NaN without pairs."""
         return self.answered / self.total if self.total else math.nan
 
-
-def read_pairs(source: Path | str) -> list[Pair]:
-    """Pairs from lines of word, word and rating, with tabs or commas between.
-
-    Lines that begin with # are passed over, a first line without a number is a heading, and
-    columns after the third are not read.
-
-    Parameters
-    ----------
-    source : Path or str
-        A file in UTF-8, or the text itself.
-
-    Raises
-    ------
-    FormatError
-        With the line, if it is no such line; or if there is no pair at all.
-
-    Examples
-    --------
-    >>> read_pairs("cat,dog,7.5")
-    [Pair(a='cat', b='dog', rating=7.5)]
-    """
-    pairs: list[Pair] = []
-    heading = False
-    for number, line in read_lines(source):
-        if line.startswith("#"):
-            continue
-        a, b, rating = (field.strip() for field in [*_fields(line), "", "", ""][:3])
-        value = _number(rating)
-        if value is None and a and b and rating and not pairs and not heading:
-            heading = True
-        elif value is None or not a or not b or max(len(a), len(b)) > _LONGEST_WORD:
-            raise FormatError(
-                f"line {number:,}: two words and a number are needed, with tabs or commas "
-                f"between, such as cat,dog,7.5; got {line[:60]!r}."
-            )
-        else:
-            pairs.append(Pair(a, b, value))
-    if not pairs:
-        raise FormatError("There is no rated pair in it; a line such as cat,dog,7.5 is one.")
-    return pairs
+    def disagreeing(self) -> list[Judged]:
+        """The known pairs, those first whose two ranks lie furthest apart."""
+        return sorted(self.judged, key=lambda each: -abs(each.gap))
 
 
 def score_similarity(
@@ -115,30 +104,72 @@ def score_similarity(
     Parameters
     ----------
     vectors : WordVectors
-        Where a spelling occurs in upper and lower case, the most frequent one is taken.
+        Where a spelling occurs in upper and lower case, the most frequent one is taken. A word
+        whose vector is not finite is not known.
     pairs : sequence of Pair
         A pair that stands there twice counts twice, as in WordSim-353.
     seed : int
         Of the bootstrap.
     """
+    rows = _rows(vectors)
+    words = (word for pair in pairs for word in (pair.a, pair.b))
+    missing = dict.fromkeys(word for word in words if word.lower() not in rows)
+    known = [pair for pair in pairs if pair.a.lower() in rows and pair.b.lower() in rows]
+    ratings = np.array([pair.rating for pair in known])
+    cosines = _cosines(vectors, rows, known)
+    problem = _problem(ratings, cosines, len(pairs))
+    spearman, low, high = (math.nan,) * 3
+    if not problem:
+        every = np.arange(len(known))[None, :]
+        spearman = float(_spearman(ratings, cosines, every)[0])
+        low, high = _interval(ratings, cosines, seed)
+    judged = _judge(known, ratings, cosines)
+    return SimilarityScore(
+        spearman, low, high, len(known), len(pairs), judged, tuple(missing), problem
+    )
+
+
+def _rows(vectors: WordVectors) -> dict[str, int]:
+    """The row of each spelling in lower case."""
+    finite = np.isfinite(vectors.norms)
     rows: dict[str, int] = {}
     for row, word in enumerate(vectors.words):
-        rows.setdefault(word.lower(), row)
-    known = [
-        (rows[a.lower()], rows[b.lower()], rating)
-        for a, b, rating in pairs
-        if a.lower() in rows and b.lower() in rows
-    ]
-    if not known:
-        return SimilarityScore(math.nan, math.nan, math.nan, 0, len(pairs))
-    firsts, seconds, values = zip(*known, strict=True)
-    units = (vectors.unit_rows(firsts), vectors.unit_rows(seconds))
-    cosines = np.einsum("ij,ij->i", *units, dtype=np.float64)
-    ratings = np.array(values)
-    every = np.arange(len(known))[None, :]
-    spearman = float(_spearman(ratings, cosines, every)[0]) if len(known) >= 3 else math.nan
-    low, high = (math.nan, math.nan) if math.isnan(spearman) else _interval(ratings, cosines, seed)
-    return SimilarityScore(spearman, low, high, len(known), len(pairs))
+        if finite[row]:
+            rows.setdefault(word.lower(), row)
+    return rows
+
+
+def _cosines(
+    vectors: WordVectors, rows: dict[str, int], pairs: Sequence[Pair]
+) -> NDArray[np.float64]:
+    """(n,) cosines of known pairs."""
+    firsts = np.array([rows[pair.a.lower()] for pair in pairs], dtype=np.int64)
+    seconds = np.array([rows[pair.b.lower()] for pair in pairs], dtype=np.int64)
+    units = vectors.unit_rows(firsts), vectors.unit_rows(seconds)
+    found: NDArray[np.float64] = np.einsum("ij,ij->i", *units, dtype=np.float64)
+    return found
+
+
+def _problem(ratings: NDArray[np.float64], cosines: NDArray[np.float64], total: int) -> str:
+    """Why these pairs give no score."""
+    if len(ratings) < FEWEST:
+        return (
+            f"Of {total:,} pairs {len(ratings):,} have two known words; at least {FEWEST} are "
+            "needed."
+        )
+    alike = f"All {len(ratings):,} known pairs have the"
+    if np.ptp(ratings) == 0:
+        return f"{alike} rating {ratings[0]:g}: there is nothing to rank."
+    if np.ptp(cosines) < _ROUNDING:
+        return f"{alike} cosine {cosines[0]:.3f}: there is nothing to rank."
+    return ""
+
+
+def _judge(
+    pairs: Sequence[Pair], ratings: NDArray[np.float64], cosines: NDArray[np.float64]
+) -> tuple[Judged, ...]:
+    ranks = (scipy.stats.rankdata(-values).tolist() for values in (ratings, cosines))
+    return tuple(map(Judged, pairs, cosines.tolist(), *ranks))
 
 
 def _interval(
@@ -171,21 +202,3 @@ def _spearman(
     out = np.full(len(draws), np.nan)
     np.divide(product, scale, out=out, where=scale > 0)
     return out
-
-
-def _fields(line: str) -> list[str]:
-    if "\t" in line:
-        return line.split("\t")
-    try:
-        return next(csv.reader([line]))
-    except csv.Error:  # a field of over 100,000 characters, or a lone carriage return
-        return []
-
-
-def _number(text: str) -> float | None:
-    """The finite number in `text`, if it is one."""
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None

@@ -60,6 +60,8 @@ class Sample:
         Settings that work, by name; an algorithm takes those it has. See `config`.
     questions : Path or None
         Its analogies, in the questions-words format.
+    pairs : Path or None
+        Pairs of its words that we have rated ourselves, as `evaluation.pairs` reads them.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Sample:
     ask: tuple[str, ...]
     settings: dict[str, Any]
     questions: Path | None = None
+    pairs: Path | None = None
 
     def config(self, name: str) -> Config:
         """The settings for algorithm `name`; what is not said here is as it is by default."""
@@ -101,6 +104,7 @@ SAMPLES: dict[str, Sample] = {
             ("king", "paris", "man : woman :: king", "walks : walked :: sings"),
             {"dim": 50, "window": 5, "min_count": 2, "epochs": 40, "negative": 10},
             place.SAMPLES / "kingdom.questions.txt",
+            place.SAMPLES / "kingdom.pairs.csv",
         ),
         Sample(
             "cats_and_dogs",

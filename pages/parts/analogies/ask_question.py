@@ -15,6 +15,7 @@ import streamlit as st
 
 from pages.shared.address import IN_ADDRESS
 from pages.shared.choices import one_of
+from pages.shared.methods import METHODS
 from pages.shared.safe_text import plain
 from pages.shared.word_boxes import word_box
 from w2v_core.evaluation.analogies import read_questions
@@ -30,7 +31,6 @@ BOXES = ("a", "b", "c")
 LABELS = ("a", "is to b", "as c is to …")
 EXPECTED = "expect"
 SUM = "sum"
-METHODS = {"3cosadd": "3CosAdd", "3cosmul": "3CosMul"}
 
 # For corpora that come without questions of their own.
 COMMON: tuple[Three, ...] = (

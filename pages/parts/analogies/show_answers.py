@@ -14,9 +14,10 @@ import streamlit as st
 
 from pages.drawing.theme import CURVE_CONFIG
 from pages.parts.analogies import draw_arrows, show_autopsy
-from pages.parts.analogies.ask_question import METHODS, Three, replacing
+from pages.parts.analogies.ask_question import Three, replacing
 from pages.shared import state
 from pages.shared.downloads import download_table
+from pages.shared.methods import METHODS
 from pages.shared.safe_text import mono
 from pages.shared.screen import chart_width
 from pages.shared.tables import clicked_rows, table_height, word_columns
