@@ -23,11 +23,11 @@ BELOW: dict[str, set[str]] = {
     "vectors": {"base", "text"},
     "host": {"base", "text"},
     "models": {"base", "text", "vectors"},
-    "evaluation": {"base", "vectors"},
+    "evaluation": {"base", "text", "vectors"},
     "maps": {"base", "vectors", "host"},
     "intake": {"base", "text", "models", "host"},
-    "runs": {"base", "text", "vectors", "models", "host"},
-    "cli": {"base", "text", "vectors", "models", "host", "intake", "runs"},
+    "runs": {"base", "text", "vectors", "models", "evaluation", "host"},
+    "cli": {"base", "text", "vectors", "models", "evaluation", "host", "intake", "runs"},
     "top": {"base", "text", "vectors", "models", "evaluation", "cli"},
 }
 COMPUTING = {"text", "vectors", "models", "evaluation"}
