@@ -14,6 +14,9 @@ from w2v_core.errors import (
     W2VError,
 )
 from w2v_core.evaluation.analogies import AnalogyScore, read_questions, score_analogies
+from w2v_core.evaluation.findings import Finding, ProbeReport
+from w2v_core.evaluation.known import Known
+from w2v_core.evaluation.probe import probe
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.cbow import CBOW, CBOWConfig
 from w2v_core.models.ppmi_svd import PPMISVD, PPMISVDConfig
@@ -22,6 +25,7 @@ from w2v_core.models.proposals import propose
 from w2v_core.models.sgns import SGNS, SGNSConfig
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.loading import load_corpus
+from w2v_core.text.views.near_counts import Reading
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.text.words.tokenizing import TokenizerConfig
 from w2v_core.vectors.files.formats import load, save
@@ -40,11 +44,15 @@ __all__ = [
     "CorpusError",
     "DivergenceError",
     "ExpressionError",
+    "Finding",
     "FormatError",
+    "Known",
     "Neighbor",
     "PPMISVDConfig",
+    "ProbeReport",
     "Progress",
     "ReadError",
+    "Reading",
     "RunError",
     "SGNSConfig",
     "SettingError",
@@ -60,6 +68,7 @@ __all__ = [
     "load",
     "load_corpus",
     "pca",
+    "probe",
     "propose",
     "read_questions",
     "save",

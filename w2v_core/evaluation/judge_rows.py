@@ -187,4 +187,6 @@ def judge_loss(known: Known) -> Iterator[Finding]:
             advice="Train for more epochs, or on more text.",
         )
     else:
-        yield Finding(**said, verdict="fine", sentence="The loss has fallen well below that of zeros.")
+        yield Finding(
+            **said, verdict="fine", sentence="The loss has fallen well below that of zeros."
+        )

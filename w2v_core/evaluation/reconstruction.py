@@ -31,12 +31,14 @@ LEAST_PAIRS = 3.0  # of two words: a PMI from fewer is chance
 
 
 def text_cosines(near: NearCounts) -> Floats:
-    """(m, m) cosines of the words' rows of PPMI, in [0, 1]."""
-    expected = near.expected
-    met = near.pairs > 0
-    ratio = np.divide(near.pairs, expected, out=np.ones_like(expected), where=met & (expected > 0))
-    rows = normalize(np.maximum(np.log(ratio), 0.0)).astype(np.float64)
-    cosines: Floats = rows @ rows.T
+    """(m, m) cosines of the words' rows of PPMI, in [0, 1].
+
+    One pair is added to what was met and to what was expected, so that a single chance pair of rare
+    words does not outweigh all others.
+    """
+    rows = normalize(np.maximum(np.log((near.pairs + 1) / (near.expected + 1)), 0.0))
+    wide = rows.astype(np.float64)
+    cosines: Floats = wide @ wide.T
     return cosines
 
 
@@ -72,11 +74,21 @@ def symmetry(vectors: Vectors, contexts: Vectors, rows: NDArray[np.int64]) -> fl
 
 
 def _centered(matrix: Floats) -> Floats:
-    """Without the means of rows and columns; what a word has with itself is left out of them."""
+    """Less what each row and each column has in common, found without the diagonal.
+
+    The least squares of x_ij = m + a_i + b_j over i ≠ j (Warner, Kenny, Stoto 1979, for judgments
+    of each other, where nobody judges himself).
+    """
+    n = len(matrix)
     out = matrix.copy()
     np.fill_diagonal(out, 0.0)
-    out -= out.mean(axis=0)
-    centered: Floats = out - out.mean(axis=1, keepdims=True)
+    if n < 3:
+        return out
+    rows, columns = out.sum(axis=1), out.sum(axis=0)
+    mean = float(rows.sum()) / (n * (n - 1))
+    a = ((n - 1) * rows + columns) / (n * (n - 2)) - mean * (n - 1) / (n - 2)
+    b = ((n - 1) * columns + rows) / (n * (n - 2)) - mean * (n - 1) / (n - 2)
+    centered: Floats = out - mean - a[:, None] - b
     return centered
 
 

@@ -25,7 +25,7 @@ from w2v_core.vectors.word_vectors import WordVectors
 
 ANCHORS = 300  # words that are compared with each other
 FEWEST_ANCHORS = 40
-LEAST_COUNT = 10  # of an anchor
+LEAST_COUNT = 20  # of an anchor
 MOST_WORDS = 20_000
 SHIFTS = (0, -1, 1, -2, 2)
 USUAL_EXPONENT = 0.75

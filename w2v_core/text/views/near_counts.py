@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from w2v_core.text.corpus import SEGMENT_TOKENS, Corpus, Segment
 from w2v_core.text.vocabulary import Counts, Floats
 
-TOKENS = 400_000  # that are read, or about
+TOKENS = 600_000  # that are read, or about
 _MOST_PASSES = 5
 
 Rows = NDArray[np.int64]
