@@ -66,7 +66,7 @@ _ALL_DRAWN = """() => !document.querySelector('[data-stale=true], [data-testid=s
 
 
 def find_chromium() -> str | None:
-    """Path of the system's browser, if there is one; without its windows it loads a third faster."""
+    """Path of the system's browser, if there is one; windowless it loads a third faster."""
     names = ("chromium-headless-shell", "chromium", "chromium-browser")
     return next(filter(None, map(shutil.which, names)), None)
 

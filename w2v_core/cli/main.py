@@ -12,8 +12,9 @@
 
 Results go to stdout (one line of JSON; tab-separated rows of rank, word, similarity, count; the
 probe's page of Markdown), everything else to stderr. Exit codes: 0; 1 for vectors that are wrong
-and for a run that failed or does not do in time what it should; 2 for input that cannot be used, with one line that says why; 130 on Ctrl-C. Leaves out: how
-training is done and shown (`cli.train`), the probe (`cli.probe`), what is done with runs (`cli.runs`), files (`cli.files`).
+and for a run that failed or does not do in time what it should; 2 for input that cannot be used,
+with one line that says why; 130 on Ctrl-C. Leaves out: how training is done and shown
+(`cli.train`), the probe (`cli.probe`), what is done with runs (`cli.runs`), files (`cli.files`).
 """
 
 from __future__ import annotations

@@ -73,4 +73,4 @@ def participation(rows: NDArray[np.floating], share: Floats) -> float:
     scale = float(np.trace(covariance))
     if not scale > 1e-12 * float(np.max(share @ wide**2, initial=0.0)):
         return float("nan")  # rounding is all that varies
-    return scale**2 / (wide.shape[1] * float((covariance**2).sum()))
+    return float(scale**2 / (wide.shape[1] * float((covariance**2).sum())))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -60,10 +61,10 @@ def judge_isotropy(vectors: WordVectors) -> Finding:
     weights = 1 / np.arange(1, n + 1) if stand_in else counts.astype(np.float64)
     plain, weighted = isotropy(vectors), isotropy(vectors, weights)
     by = "by Zipf's law, since the counts are not known" if stand_in else "by frequency"
-    said = {
+    said: dict[str, Any] = {
         "name": "Isotropy",
-        "figure": f"mean cosine {plain.mean_cosine:.2f}, {_in_use(plain)} of the dimensions in use; "
-        f"weighted {by} {weighted.mean_cosine:.2f}, {_in_use(weighted)}",
+        "figure": f"mean cosine {plain.mean_cosine:.2f}, {_in_use(plain)} of the dimensions in "
+        f"use; weighted {by} {weighted.mean_cosine:.2f}, {_in_use(weighted)}",
         "usual": f"mean cosine under {LEANING}, more than {FLAT:.0%} in use",
     }
     narrow = plain.participation * vectors.dim < 1.5 and vectors.dim > 4
@@ -112,7 +113,11 @@ def judge_hubs(found: Hubness, words: Sequence[str]) -> Finding:
 def judge_analogies(vectors: WordVectors) -> Finding:
     """Three analogies that everybody knows, where the words exist."""
     asked = [each for each in CANONICAL if all(word in vectors for word in each)][:_ASKED]
-    said = {"name": "Three analogies", "decides": False, "usual": "no figure of its own"}
+    said: dict[str, Any] = {
+        "name": "Three analogies",
+        "decides": False,
+        "usual": "no figure of its own",
+    }
     if not asked:
         return Finding(
             **said,

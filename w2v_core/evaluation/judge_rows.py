@@ -6,6 +6,7 @@ Leaves out: how the rows lie to each other (`judge_cloud`) and the text (`judge_
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +38,10 @@ def _some(rows: Mask, words: Sequence[str]) -> str:
 
 def _broken(faults: RowFaults, words: Sequence[str]) -> Finding:
     n = int(faults.broken.sum())
-    said = {"name": "Numbers that are none", "figure": f"{n:,} of {faults.words:,} rows"}
+    said: dict[str, Any] = {
+        "name": "Numbers that are none",
+        "figure": f"{n:,} of {faults.words:,} rows",
+    }
     if not n:
         return Finding(
             **said, usual="none", verdict="fine", sentence="Every number of every row is finite."
@@ -59,10 +63,10 @@ def _lengths(faults: RowFaults) -> Finding:
     norms = faults.norms[sound]
     short, long = int(faults.short.sum()), int(faults.long.sum())
     low, mid, high = np.quantile(norms, (0, 0.5, 1)) if len(norms) else (0.0, 0.0, 0.0)
-    said = {
+    said: dict[str, Any] = {
         "name": "Lengths",
-        "figure": f"{low:.3g} to {high:.3g}, half of them below {mid:.3g}; {short:,} under {SHORT}, "
-        f"{long:,} over {LONG:g}",
+        "figure": f"{low:.3g} to {high:.3g}, half of them below {mid:.3g}; {short:,} under "
+        f"{SHORT}, {long:,} over {LONG:g}",
         "usual": "0.1 to 30, or all of them 1",
     }
     if long > SOME * faults.words:
@@ -97,7 +101,7 @@ def _empty(faults: RowFaults, words: Sequence[str]) -> Finding:
     empty = faults.zero | faults.untrained
     zero, untrained = int(faults.zero.sum()), int(faults.untrained.sum())
     share = float(empty.mean()) if faults.words else 0.0
-    said = {
+    said: dict[str, Any] = {
         "name": "Rows that learned nothing",
         "figure": f"{zero:,} of zeros, {untrained:,} never trained, of {faults.words:,}",
         "usual": "under 1 %",
@@ -107,8 +111,8 @@ def _empty(faults: RowFaults, words: Sequence[str]) -> Finding:
     return Finding(
         **said,
         verdict="wrong" if share > MANY else "doubt",
-        sentence=f"These words say nothing: {_some(empty, words)}. They stood in no window, or only "
-        "in sentences that were held out.",
+        sentence=f"These words say nothing: {_some(empty, words)}. They stood in no window, or "
+        "only in sentences that were held out.",
         advice="Raise the minimum count, or train on more text.",
         cause="rows that were never trained" if share > MANY else "",
     )
@@ -117,7 +121,7 @@ def _empty(faults: RowFaults, words: Sequence[str]) -> Finding:
 def _copied(faults: RowFaults, words: Sequence[str]) -> Finding:
     n = int(faults.copies.sum())
     share = n / max(faults.words, 1)
-    said = {
+    said: dict[str, Any] = {
         "name": "Copies",
         "figure": f"{n:,} of {faults.words:,} rows repeat another",
         "usual": "none",
@@ -135,7 +139,7 @@ def _copied(faults: RowFaults, words: Sequence[str]) -> Finding:
         return Finding(
             **said,
             verdict="doubt",
-            sentence=f"Words share their vectors with others, such as {_some(faults.copies, words)}.",
+            sentence=f"Words repeat the vector of another, such as {_some(faults.copies, words)}.",
             advice="See whether the file has lines twice, or words that never stand apart.",
         )
     return Finding(**said, verdict="fine", sentence="Words have vectors of their own.")
@@ -166,7 +170,7 @@ def judge_loss(known: Known) -> Iterator[Finding]:
         return
     finite = losses[np.isfinite(losses)]
     end = float(finite[-(len(losses) // _TAIL + 1) :].mean()) if len(finite) else float("nan")
-    said = {
+    said: dict[str, Any] = {
         "name": "Loss",
         "figure": f"{end:.3g} nats a pair, {end / unlearned:.0%} of {unlearned:.3g}",
         "usual": f"under {LITTLE_LEARNED:.0%} of what all-zero vectors give ({unlearned:.3g})",
@@ -176,7 +180,7 @@ def judge_loss(known: Known) -> Iterator[Finding]:
             **said,
             verdict="wrong",
             sentence="The loss did not fall: these vectors predict no better than zeros.",
-            advice="Train for more epochs or with a higher learning rate; if it rose, with a lower.",
+            advice="Train for more epochs or with a higher learning rate; with a lower if it rose.",
             cause="a loss that does not fall",
         )
     elif end > LITTLE_LEARNED * unlearned:

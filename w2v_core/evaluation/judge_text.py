@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 from w2v_core.evaluation.findings import Finding
 from w2v_core.evaluation.known import Known
@@ -36,7 +37,7 @@ TOO_LITTLE = "too little text"
 
 def judge_size(look: TextLook) -> Finding:
     """Whether there is text enough, and whether it is the right one."""
-    said = {
+    said: dict[str, Any] = {
         "name": "Text",
         "figure": f"{look.tokens:,} tokens; {look.covered:.0%} of the words occur in it",
         "usual": f"{LITTLE_TEXT:,} tokens at least, and all words",
@@ -45,8 +46,8 @@ def judge_size(look: TextLook) -> Finding:
         return Finding(
             **said,
             verdict="doubt",
-            sentence="Most words do not occur in this text: the vectors were trained on another, or "
-            "it was cut into words otherwise.",
+            sentence="Most words do not occur in this text: the vectors were trained on another, "
+            "or it was cut into words otherwise.",
             advice="Give the text that they were trained on.",
         )
     if look.tokens < LITTLE_TEXT:
@@ -80,7 +81,7 @@ def judge_agreement(look: TextLook, symmetric: float) -> Finding:
     figure = f"correlation {own:.2f}"
     if not math.isnan(others):
         figure += f"; of the context vectors {others:.2f}"
-    said = {
+    said: dict[str, Any] = {
         "name": "Rows and words",
         "figure": figure,
         "usual": f"over {AGREES}, mostly 0.4 to 0.9",
@@ -164,7 +165,7 @@ def judge_symmetric_products(symmetric: float) -> Finding:
 
     Where the text has told what went wrong, that is more exact than the cause that is named here.
     """
-    said = {
+    said: dict[str, Any] = {
         "name": "Words and contexts",
         "figure": f"correlation {symmetric:.2f}",
         "usual": f"over {SYMMETRIC}, mostly 0.5 to 1",
@@ -194,7 +195,7 @@ def judge_products(products: Products) -> Iterator[Finding]:
     value = products.rank_correlation
     if math.isnan(value) or products.pairs < _FEWEST_PAIRS:
         return
-    said = {
+    said: dict[str, Any] = {
         "name": "v·c against PMI",
         "figure": f"rank correlation {value:.2f} over {products.pairs:,} pairs",
         "usual": f"over {RANKED}, the more the smaller the vocabulary",
@@ -225,7 +226,7 @@ def judge_noise(noise: Noise, known: Known) -> Finding:
             f"it has not (balance {noise.balance:.2f}, {AT_REST} is needed), or where words differ "
             "in frequency.",
         )
-    said = {
+    said: dict[str, Any] = {
         "name": "Noise",
         "figure": f"drawn by the count to the power {noise.exponent:.2f}",
         "usual": f"{0.75 if meant is None else meant:g}, to 0.05"
@@ -239,8 +240,8 @@ def judge_noise(noise: Noise, known: Known) -> Finding:
     return Finding(
         **said,
         verdict="wrong" if off > FAR_OFF else "doubt",
-        sentence=f"Vectors are where noise by the power {noise.exponent:.2f} of the count would have "
-        f"put them, not {meant:g}: 1 is by frequency, 0 is evenly.",
+        sentence=f"Vectors are where noise by the power {noise.exponent:.2f} of the count would "
+        f"have put them, not {meant:g}: 1 is by frequency, 0 is evenly.",
         advice="See how the table of noise words is made, and that its exponent is not lost.",
         cause=NOISE if off > FAR_OFF else "",
     )

@@ -40,7 +40,7 @@ class Known:
     """
 
     corpus: Corpus | None = None
-    reading: Reading = Reading()
+    reading: Reading = dataclasses.field(default_factory=Reading)
     negative: int | None = None
     noise_exponent: float | None = None
     products: bool = False

@@ -43,7 +43,7 @@ def text_cosines(near: NearCounts) -> Floats:
 
 
 def agreement(table: Vectors, rows: NDArray[np.int64], text: Floats) -> float:
-    """Correlation of the cosines of some rows of a table with those that the text gives, in [-1, 1].
+    """Correlation, in [-1, 1], of the cosines of some rows with those that the text gives.
 
     Both are centered by row and column first: frequent words are near to all in either, and rows
     that belong to other words of like frequency would agree through that alone. NaN where all

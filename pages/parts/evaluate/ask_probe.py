@@ -15,7 +15,7 @@ from w2v_core.vectors.word_vectors import WordVectors
 
 
 def ask_words(vectors: WordVectors) -> list[str]:
-    """At most 20 words, at first the one in focus; words that are not known are told in the report."""
+    """At most 20 words, at first the one in focus; the report says which are not known."""
     if "probe_words" not in st.session_state and "probe_words" not in st.query_params:
         st.session_state["probe_words"] = state.focus()
     text = st.text_input(

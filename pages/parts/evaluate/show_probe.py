@@ -1,4 +1,4 @@
-"""The probe's report: the verdict, the findings with the doubtful first, three pictures, a download.
+"""The probe's report: the verdict, three pictures, the findings with the doubtful first.
 
 Leaves out: looking (`w2v_core.evaluation.probe`), the pictures (`draw_probe`), the box for words
 (`ask_probe`).
