@@ -110,16 +110,16 @@ def open_without_run_but(run: RunFolder) -> AppTest:
 def test_words_in_the_address_stand_with_their_neighbors(run: RunFolder) -> None:
     app = at(run, probe_words="king, qeen king")
     shown = texts(app).replace("\\", "")
-    assert shown.count("Neighbors of “king”") == 1
-    assert "“queen”" in shown
+    assert shown.count("Neighbors of `king`") == 1
+    assert "`queen`" in shown
     assert "'qeen' is not in the" in shown
     app.text_input("probe_words").set_value("cat").run()
-    assert "Neighbors of “cat”" in texts(app)
-    assert "Neighbors of “king”" not in texts(app)
+    assert "Neighbors of `cat`" in texts(app)
+    assert "Neighbors of `king`" not in texts(app)
 
 
 def test_the_word_in_focus_is_asked_for_first(run: RunFolder) -> None:
-    assert "Neighbors of “dog”" in texts(open_page(PAGE, run, "dog"))
+    assert "Neighbors of `dog`" in texts(open_page(PAGE, run, "dog"))
 
 
 def test_hostile_words_are_shown_as_text(run: RunFolder) -> None:

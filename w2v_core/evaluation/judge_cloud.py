@@ -15,6 +15,7 @@ from w2v_core.errors import W2VError
 from w2v_core.evaluation.findings import Finding, quoted
 from w2v_core.evaluation.hubness import Hubness
 from w2v_core.evaluation.isotropy import Isotropy, isotropy
+from w2v_core.vectors.neighborhood import HUB_K
 from w2v_core.vectors.word_vectors import WordVectors
 
 LEANING, ONE_WAY = 0.5, 0.95  # mean cosines
@@ -33,6 +34,7 @@ CANONICAL = (
 _ASKED = 3
 _RANKED = 10
 _PAIRS = 200
+_FAIR_TIMES = 5
 
 
 def judge_symmetry(vectors: WordVectors) -> Finding:
@@ -98,12 +100,14 @@ def _in_use(value: Isotropy) -> str:
 def judge_hubs(found: Hubness, words: Sequence[str]) -> Finding:
     """Whether a few words stand in the lists of very many."""
     top = ", ".join(f"{quoted(words[row])} in {share:.1%}" for row, share in found.top)
-    crowded = found.skewness > SKEWED or found.top[0][1] > CROWDED
+    # Of few words each stands in many lists whatever the vectors are.
+    usual = max(CROWDED, _FAIR_TIMES * HUB_K / len(words))
+    crowded = found.skewness > SKEWED or found.top[0][1] > usual
     orphans = "stand in none" if found.whole else "stand in none of the sample"
     return Finding(
         name="Hubs",
         figure=f"skewness {found.skewness:.1f}; {found.orphans:.0%} of the words {orphans}",
-        usual=f"skewness under {SKEWED:g}, no word in more than {CROWDED:.0%} of the lists",
+        usual=f"skewness under {SKEWED:g}, no word in more than {min(usual, 1):.0%} of the lists",
         verdict="doubt" if crowded else "fine",
         sentence=f"In the lists of the 10 nearest stand most often: {top}.",
         advice="Do not take these words for neighbors that mean something." if crowded else "",
@@ -116,7 +120,6 @@ def judge_analogies(vectors: WordVectors) -> Finding:
     said: dict[str, Any] = {
         "name": "Three analogies",
         "decides": False,
-        "usual": "no figure of its own",
     }
     if not asked:
         return Finding(

@@ -6,6 +6,7 @@ Leaves out: looking (`w2v_core.evaluation.probe`), the pictures (`draw_probe`), 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,7 +15,7 @@ import streamlit as st
 from pages.drawing.theme import CURVE_CONFIG, sendable
 from pages.parts.evaluate import draw_probe
 from pages.shared import state
-from pages.shared.safe_text import escape_markdown
+from pages.shared.safe_text import escape_markdown, mono
 from w2v_core.errors import W2VError
 from w2v_core.evaluation.findings import NOT_BY_ANALOGIES, Finding, ProbeReport
 from w2v_core.evaluation.judge_cloud import judge_words
@@ -30,6 +31,7 @@ SIGNS = {
     "fine": (":material/check_circle:", "fine"),
     "open": (":material/visibility:", "for you to judge"),
 }
+DOUBTFUL = ("wrong", "doubt")
 
 
 class ProbeBox:
@@ -52,9 +54,13 @@ def show(run: RunFolder, vectors: WordVectors, words: Sequence[str]) -> None:
         asked = [*report.findings, *judge_words(sound, words)]
         report = ProbeReport.of(report.words, report.dim, asked, report.sampled)
     _show_verdict(report)
+    for finding in report.findings:
+        if finding.verdict in DOUBTFUL:
+            _show_finding(finding)
     _show_pictures(probed)
     for finding in report.findings:
-        _show_finding(finding)
+        if finding.verdict not in DOUBTFUL:
+            _show_finding(finding)
     st.download_button(
         "Download report",
         lambda: sendable(report.markdown()).encode(),
@@ -91,17 +97,27 @@ def _show_verdict(report: ProbeReport) -> None:
 
 def _show_finding(finding: Finding) -> None:
     icon, word = SIGNS[finding.verdict]
-    with st.container(border=finding.verdict in ("wrong", "doubt"), gap="xxsmall"):
-        st.markdown(
-            f"{icon} **{escape_markdown(finding.name)}: {word}.** "
-            f"{escape_markdown(finding.sentence)}"
-        )
+    with st.container(border=finding.verdict in DOUBTFUL, gap="xxsmall"):
+        st.markdown(f"{icon} **{_text(finding.name)}: {word}.** {_text(finding.sentence)}")
         figures = (("Found", finding.figure), ("usual", finding.usual))
         said = "; ".join(f"{name} {escape_markdown(text)}" for name, text in figures if text)
         if finding.figure:
             st.caption(f"{said}.")
         if finding.advice:
             st.markdown(f":material/build: **Try:** {escape_markdown(finding.advice)}")
+
+
+def _text(sentence: str) -> str:
+    """A sentence of the report as markdown, with the words of the corpus in it monospaced."""
+    parts = re.split("“(.*?)”", sentence)
+    return "".join(mono(part) if i % 2 else _escaped(part) for i, part in enumerate(parts))
+
+
+def _escaped(part: str) -> str:
+    """Part of a sentence, with the blanks at its ends."""
+    head = " " if part[:1] == " " else ""
+    tail = " " if part[-1:] == " " and part.strip() else ""
+    return f"{head}{escape_markdown(part)}{tail}"
 
 
 def _show_pictures(probed: Probed) -> None:
