@@ -15,7 +15,10 @@ from w2v_core.errors import (
 )
 from w2v_core.evaluation.analogies import AnalogyScore, read_questions, score_analogies
 from w2v_core.evaluation.change import Change, compare
+from w2v_core.evaluation.findings import Finding, ProbeReport
+from w2v_core.evaluation.known import Known
 from w2v_core.evaluation.pairs import RatedPairs, read_pairs
+from w2v_core.evaluation.probe import probe
 from w2v_core.evaluation.similarity import SimilarityScore, score_similarity
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.cbow import CBOW, CBOWConfig
@@ -25,6 +28,7 @@ from w2v_core.models.proposals import propose
 from w2v_core.models.sgns import SGNS, SGNSConfig
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.loading import load_corpus
+from w2v_core.text.views.near_counts import Reading
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.text.words.tokenizing import TokenizerConfig
 from w2v_core.vectors.files.formats import load, save
@@ -44,12 +48,16 @@ __all__ = [
     "CorpusError",
     "DivergenceError",
     "ExpressionError",
+    "Finding",
     "FormatError",
+    "Known",
     "Neighbor",
     "PPMISVDConfig",
+    "ProbeReport",
     "Progress",
     "RatedPairs",
     "ReadError",
+    "Reading",
     "RunError",
     "SGNSConfig",
     "SettingError",
@@ -67,6 +75,7 @@ __all__ = [
     "load",
     "load_corpus",
     "pca",
+    "probe",
     "propose",
     "read_pairs",
     "read_questions",

@@ -8,14 +8,16 @@
     python -m w2v_core evaluate vectors.npz questions.txt pairs.csv
     python -m w2v_core train FILE... --model sgns --run NAME
     python -m w2v_core runs list
+    python -m w2v_core probe vectors.npz --corpus FILE
     python -m w2v_core import GoogleNews-vectors-negative300.bin.gz
     python -m w2v_core export RUN vectors.txt
 
-Results go to stdout (one line of JSON; tab-separated rows of rank, word, similarity, count),
-everything else to stderr. Exit codes: 0; 1 for a run that failed or does not do in time what it
-should; 2 for input that cannot be used, with one line that says why; 130 on Ctrl-C. Leaves out: how
-training is done and shown (`cli.train`), what is done with runs (`cli.runs`), files (`cli.files`),
-scores (`cli.evaluate`).
+Results go to stdout (one line of JSON; tab-separated rows of rank, word, similarity, count; the
+probe's page of Markdown), everything else to stderr. Exit codes: 0; 1 for vectors that are wrong
+and for a run that failed or does not do in time what it should; 2 for input that cannot be used,
+with one line that says why; 130 on Ctrl-C. Leaves out: how training is done and shown
+(`cli.train`), scores (`cli.evaluate`), the probe (`cli.probe`), what is done with runs
+(`cli.runs`), files (`cli.files`).
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from w2v_core.cli.compare import add_compare
 from w2v_core.cli.evaluate import add_evaluate
 from w2v_core.cli.files import add_export, add_import
 from w2v_core.cli.output import PROGRAM, complain, one_line
+from w2v_core.cli.probe import add_probe
 from w2v_core.cli.runs import add_runs
 from w2v_core.cli.train import train
 from w2v_core.cli.train_order import add_train, order_of
@@ -88,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_analogy(commands.add_parser("analogy", help="A is to B as C is to which word?"))
     add_compare(commands.add_parser("compare", help="which words changed between two runs"))
     add_evaluate(commands.add_parser("evaluate", help="score vectors on analogies and rated pairs"))
+    add_probe(commands.add_parser("probe", help="what is wrong with vectors, if anything is"))
     add_import(commands.add_parser("import", help="vectors from elsewhere as a run"))
     add_export(commands.add_parser("export", help="a run's vectors as a file"))
     add_runs(commands.add_parser("runs", help="look at and steer the runs of this home"))

@@ -70,6 +70,9 @@ class Algorithm:
         From a corpus to settings that suit it, by name; `fit` makes a valid config of them.
     advice : callable
         From a gauge, a config and the one proposed to what looks wrong with this algorithm only.
+    products : bool
+        Whether v·c of vectors and context vectors is PMI against the noise less log K where
+        training has come to rest (Levy & Goldberg 2014), so that a probe can look for that.
     copies : int
         How many times what its vectors take a run takes on disk, with its last two checkpoints.
     counter : Algorithm or None
@@ -85,6 +88,7 @@ class Algorithm:
     loss: LossScale | None = None
     proposal: Callable[[Corpus], dict[str, Any]] = by_size
     advice: Callable[[Gauge, Any, Any], Iterable[Advice]] = no_advice
+    products: bool = False
     copies: int = 3
     counter: Algorithm | None = None
 

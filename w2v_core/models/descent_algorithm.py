@@ -38,6 +38,7 @@ def descent_algorithm(
     trainer_type: type[DescentTrainer],
     noise: int,
     proposal: Callable[[Corpus], dict[str, Any]] = by_size,
+    products: bool = False,
 ) -> Algorithm:
     """An algorithm that trains by descent, `noise` words of a block or group being noise."""
     return Algorithm(
@@ -53,6 +54,7 @@ def descent_algorithm(
         ),
         proposal=proposal,
         advice=_advice,
+        products=products,
         copies=5,  # a checkpoint holds both tables, and the last good ones (`watch`)
         counter=ppmi_svd.ALGORITHM,
     )

@@ -159,4 +159,5 @@ ALGORITHM = descent_algorithm(
     config_type=SGNSConfig,
     trainer_type=SGNS,
     noise=NOISE,
+    products=True,
 )

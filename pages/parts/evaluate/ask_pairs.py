@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pages.parts.evaluate import ask_set
 from pages.parts.evaluate.ask_set import Brought, Kind
+from w2v_core.vectors.word_vectors import WordVectors
 
 _KIND = Kind(
     "pairs",
@@ -17,7 +18,7 @@ _KIND = Kind(
 )
 
 
-def ask() -> Brought | None:
+def ask(_vectors: WordVectors) -> Brought | None:
     """All boxes of the view."""
     sample = ask_set.sample()
     return ask_set.ask(_KIND, sample.pairs if sample is not None else None)

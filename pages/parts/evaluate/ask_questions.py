@@ -15,6 +15,7 @@ from pages.shared.address import IN_ADDRESS
 from pages.shared.choices import one_of
 from pages.shared.screen import folded_on_phone
 from w2v_core.evaluation.analogies import DEFAULT_CUT, Unknown
+from w2v_core.vectors.word_vectors import WordVectors
 
 Rule = Literal["Skip", "Count as wrong"]
 
@@ -36,7 +37,7 @@ class Asked(NamedTuple):
     unknown: Unknown
 
 
-def ask() -> Asked:
+def ask(_vectors: WordVectors) -> Asked:
     """All boxes of the view."""
     sample = ask_set.sample()
     brought = ask_set.ask(_KIND, sample.questions if sample is not None else None)
