@@ -20,6 +20,7 @@ LONGEST = (
     *("browser/test_neighbors.py", "handovers/test_crashes.py", "browser/test_runs_page.py"),
     *("training/test_checkpoints.py", "training/test_pausing.py", "intake/test_samples.py"),
     *("runs/test_queue.py", "toy/test_runs.py", "browser/test_base_path.py"),
+    "pages/test_evaluate_page.py",
 )
 
 

@@ -41,6 +41,10 @@ VIEWS: dict[str, tuple[str, Check]] = {
         "axes?axes=Two+axes&axis=dog+-+cat&axis2=boy+-+girl&axis_words=Most+frequent&axis_n=10",
         lambda page: page.get_by_text("The axes' cosine is").wait_for(),
     ),
+    "evaluate": (
+        "evaluate?questions_from=Upload&cut=1%2C000&unknown_words=Count+as+wrong",
+        lambda page: page.get_by_test_id("stFileUploaderDropzone").wait_for(),
+    ),
     "export": (
         "export?format=GloVe%2C+text",
         lambda page: page.get_by_text(".glove.txt").first.wait_for(),
@@ -55,6 +59,8 @@ NONSENSE = {
     "projection#tsne": "map_method=t-SNE&map_perplexity=1e999&map_labels=-5&map_mouse=&map_only=0",
     "axes": "axes=&axis=%2B&axis2=&axis_words=&axis_n=1e999&axis_among=0",
     "axes#weat": "axes=WEAT&weat_x=&weat_y=%00&weat_a=a&weat_b=",
+    "evaluate": "judge=&questions_from=x&cut=1e999&unknown_words=&wrong_of=%00",
+    "evaluate#pairs": "judge=Similarity&pairs_from=%00",
     "export": "way=&format=&first_x=1e999",
 }
 

@@ -59,7 +59,7 @@ def test_nothing_is_not_a_choice_unless_it_may_be_one(session: dict[str, Any]) -
     assert heard == [""]
 
 
-PAGES = ("corpus", "neighbors", "analogies", "projection", "axes", "export")
+PAGES = ("corpus", "neighbors", "analogies", "projection", "axes", "evaluate", "export")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.evaluate import show_analogies, show_similarity
 from tests.pages.kit import HOSTILE as HOSTILE_IN_CHARTS
 from tests.pages.planted import (
     HOSTILE,
@@ -153,6 +155,20 @@ def test_what_gives_no_score_is_one_sentence(run: RunFolder, view: str, text: st
     assert not app.exception
     assert says in texts(app).replace("\\", "")
     assert not app.metric
+
+
+@pytest.mark.parametrize(
+    ("view", "line"),
+    [("Analogies", "man woman king queen\n"), ("Similarity", "cat,dog,3\n")],
+)
+def test_a_set_that_would_hold_up_everybody_is_refused(
+    run: RunFolder, monkeypatch: pytest.MonkeyPatch, view: str, line: str
+):
+    monkeypatch.setattr(show_analogies, "MOST_QUESTIONS", 5)
+    monkeypatch.setattr(show_similarity, "MOST_PAIRS", 5)
+    refused = texts(at(run, line * 6, judge=view)).replace("\\", "")
+    assert re.search(r"6 (questions|pairs) are too many for the page, which takes 5\.", refused)
+    assert "too many" not in texts(at(run, line * 5, judge=view))
 
 
 def test_a_file_is_known_by_its_name_and_its_line(run: RunFolder):

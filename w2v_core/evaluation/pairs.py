@@ -118,14 +118,15 @@ def read_pairs(source: Path | str) -> RatedPairs:
 def looks_like_pairs(source: Path | str) -> bool:
     """Whether a file is one of rated pairs, and not of analogy questions.
 
-    Questions have sections (`: name`), and no numbers behind two words.
+    Questions have sections (`: name`), and in most lines no number behind two words.
     """
     lines = [line for _, line in read_lines(source) if not line.startswith("#")]
     if not lines or any(line.startswith(":") for line in lines):
         return False
     separator, split = _separator(lines)
-    last = split(lines[-1])  # the first may be a heading
-    return any(_number(cell, separator != "commas") is not None for cell in last[2:])
+    comma = separator != "commas"
+    rated = sum(any(_number(cell, comma) is not None for cell in split(line)[2:]) for line in lines)
+    return 2 * rated >= len(lines)  # of two lines, one may be the heading
 
 
 def _separator(lines: Sequence[str]) -> tuple[str, Callable[[str], list[str]]]:

@@ -17,6 +17,7 @@ from pages.shared.address import IN_ADDRESS
 from pages.shared.choices import one_of
 from pages.shared.numbers import megabytes
 from pages.shared.safe_text import escape_markdown
+from w2v_core.errors import FormatError
 from w2v_core.evaluation.lines import text_of
 from w2v_core.intake.samples import SAMPLES, Sample
 from w2v_core.text.documents import printable
@@ -80,6 +81,15 @@ def ask(kind: Kind, own: Path | None) -> Brought | None:
     if own is not None and origin == "Sample":
         return Brought(own.name, own, ours=True)
     return _uploaded(kind) if origin == "Upload" else _pasted(kind)
+
+
+def refuse_many(found: int, most: int, what: str) -> None:
+    """Raise FormatError where a set would hold up everybody on the server for minutes."""
+    if found > most:
+        raise FormatError(
+            f"{found:,} {what} are too many for the page, which takes {most:,}. Take a part of "
+            "them, or score the file in a shell: w2v evaluate RUN FILE."
+        )
 
 
 def digest(text: str) -> str:

@@ -22,6 +22,7 @@ from w2v_core.evaluation.pairs import RatedPairs, read_pairs
 from w2v_core.evaluation.similarity import Judged, SimilarityScore, score_similarity
 from w2v_core.vectors.word_vectors import WordVectors
 
+MOST_PAIRS = 20_000  # ten seconds; the largest public set has a sixth of them
 MOST_SHOWN = 1_000
 _MOST_ROWS = 12  # seen at once
 _NAMED = 3  # pairs a side, in the sentence
@@ -74,11 +75,12 @@ def _scored(vectors: WordVectors, text: str) -> tuple[RatedPairs, SimilarityScor
     return _kept(folder, stamp, ask_set.digest(text), state.seed(), vectors, text)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Ranking the pairs")
+@st.cache_resource(max_entries=8, show_spinner="Ranking the pairs")
 def _kept(
     folder: str, stamp: int, digest: str, seed: int, _vectors: WordVectors, _text: str
 ) -> tuple[RatedPairs, SimilarityScore]:
     rated = read_pairs(_text)
+    ask_set.refuse_many(len(rated.pairs), MOST_PAIRS, "pairs")
     return rated, score_similarity(_vectors, rated.pairs, seed=seed)
 
 

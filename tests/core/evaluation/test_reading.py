@@ -146,6 +146,9 @@ class TestReadPairs:
         ("", False),
         ("a b N 3\nc d V 4\n", True),
         ("a b 3\n", True),
+        ("w1,w2,rating\na,b,3\n", True),
+        ("a b 3\nc d 4\ne f\n", True),
+        ("a b c d\ne f g 1984\nh i j k\n", False),
     ],
 )
 def test_pairs_are_told_from_questions(text: str, is_so: bool) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from w2v_core.errors import ReadError, W2VError
 from w2v_core.evaluation.analogies import read_questions
+from w2v_core.evaluation.pairs import read_pairs
 from w2v_core.host import place
 from w2v_core.host.home import Home
 from w2v_core.intake import samples as module
@@ -79,6 +80,18 @@ def test_files_at_hand_are_there_and_hold_what_is_asked(tmp_path: Path) -> None:
     questions = SAMPLES["kingdom"].questions
     assert questions is not None
     assert read_questions(questions)
+
+
+def test_our_own_pairs_are_of_the_samples_words(tmp_path: Path) -> None:
+    sample = SAMPLES["kingdom"]
+    assert sample.pairs is not None
+    rated = read_pairs(sample.pairs)
+    corpus = load_corpus(*sample.files(Home(tmp_path)))
+    assert {word for pair in rated.pairs for word in (pair.a, pair.b)} <= set(
+        corpus.all_types.words
+    )
+    assert len({frozenset((pair.a, pair.b)) for pair in rated.pairs}) == len(rated.pairs) == 50
+    assert (rated.heading, rated.column) == ("rating", 3)
 
 
 def test_every_text_of_the_folder_is_listed() -> None:
