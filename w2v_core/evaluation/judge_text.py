@@ -17,7 +17,7 @@ from w2v_core.evaluation.findings import Finding
 from w2v_core.evaluation.known import Known
 from w2v_core.evaluation.noise_balance import Noise
 from w2v_core.evaluation.reconstruction import Products
-from w2v_core.evaluation.text_look import FEWEST_ANCHORS, LEAST_COUNT, TextLook
+from w2v_core.evaluation.text_look import BALANCED, FEWEST_ANCHORS, LEAST_COUNT, TextLook
 
 AGREES, DISAGREES = 0.2, 0.12
 SYMMETRIC, MIXED = 0.3, 0.15
@@ -26,6 +26,7 @@ COVERED = 0.5
 RANKED, UNRANKED = 0.35, 0.15
 AT_REST = 0.9
 OFF, FAR_OFF = 0.1, 0.15  # of the noise exponent
+CLEARLY = 1 / 3  # of the imbalance may be left where other windows explain it
 _FEWEST_PAIRS = 200
 
 OFF_BY_ONE = "ids that are off by one"
@@ -213,6 +214,43 @@ def judge_products(products: Products) -> Iterator[Finding]:
         sentence="Products of vectors and context vectors hardly rank pairs as the text does.",
         advice="See the finding on rows and words first; else train for more epochs.",
     )
+
+
+def judge_windows(look: TextLook) -> Iterator[Finding]:
+    """Whether windows were laid as they should be, where training has come to rest."""
+    balance = math.nan if look.noise is None else look.noise.balance
+    if math.isnan(balance):
+        return
+    known = {name: value for name, value in look.other_windows.items() if not math.isnan(value)}
+    best = max(known, key=lambda name: known[name], default="")
+    told = best != "" and known[best] >= BALANCED and 1 - known[best] < CLEARLY * (1 - balance)
+    said: dict[str, Any] = {
+        "name": "Windows",
+        "figure": f"balance {balance:.3f}",
+        "usual": f"over {BALANCED}, once training has come to rest",
+    }
+    if told:
+        said["figure"] += f"; {known[best]:.3f} if windows were others"
+        yield Finding(
+            **said,
+            verdict="wrong",
+            sentence=f"Vectors are where {best} would have put them.",
+            advice="See how pairs of words are made of a sentence, at its ends above all.",
+            cause=best,
+        )
+    elif balance < BALANCED:
+        yield Finding(
+            **said,
+            verdict="open",
+            sentence="Which pairs were trained cannot be told: training has not come to rest.",
+        )
+    else:
+        yield Finding(
+            **said,
+            verdict="fine",
+            sentence="What true pairs and noise do to the vectors cancels out, with pairs counted "
+            "as the settings say.",
+        )
 
 
 def judge_noise(noise: Noise, known: Known) -> Finding:
