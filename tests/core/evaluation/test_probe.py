@@ -142,17 +142,18 @@ def test_windows_that_cross_sentences_or_are_too_narrow_are_named(seed: int) -> 
     one_sentence = Corpus(text.ids, np.array([0, len(text.ids)]), text.all_types)
     config = ALGORITHMS["sgns"].config_type(dim=40, min_count=2, epochs=15, negative=10, seed=seed)
     crossing = ALGORITHMS["sgns"].trainer(config).fit(one_sentence)
-    assert probe(crossing, known).causes == (ACROSS,)
+    report = probe(crossing, known)
+    assert (report.verdict, report.causes) == ("wrong", (ACROSS,))
 
 
-@pytest.mark.parametrize(("epochs", "rate"), [(1, 0.025), (2, 0.025), (4, 0.01), (1, 0.1)])
+@pytest.mark.parametrize(("epochs", "rate"), [(2, 0.025), (3, 0.025), (4, 0.01), (1, 0.1)])
 def test_training_that_was_cut_short_is_not_blamed_on_noise_or_windows(
     epochs: int, rate: float
 ) -> None:
     vectors, known = trained(epochs=epochs, learning_rate=rate)
     report = probe(vectors, known)
     for name in ("Noise", "Windows"):
-        assert of(report, name).verdict in ("fine", "open", "doubt"), of(report, name)
+        assert of(report, name).verdict in ("fine", "open"), of(report, name)
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
