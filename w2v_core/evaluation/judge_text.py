@@ -74,12 +74,7 @@ def judge_agreement(look: TextLook, symmetric: float) -> Finding:
         `symmetry` of both tables; NaN without context vectors.
     """
     if look.anchors < FEWEST_ANCHORS:
-        return Finding(
-            name="Rows and words",
-            verdict="open",
-            sentence=f"Only {look.anchors} words occur {LEAST_COUNT} times in the text; "
-            f"{FEWEST_ANCHORS} are needed to see whether rows belong to their words.",
-        )
+        return _too_few_anchors(look)
     own, others = look.agreements[0], look.context_agreements.get(0, math.nan)
     figure = f"correlation {own:.2f}"
     if not math.isnan(others):
@@ -90,11 +85,8 @@ def judge_agreement(look: TextLook, symmetric: float) -> Finding:
         "usual": f"over {AGREES}, mostly 0.4 to 0.9",
     }
     if math.isnan(own):
-        return Finding(
-            **said,
-            verdict="open",
-            sentence="All similarities are equal: there is nothing to compare.",
-        )
+        equal = "All similarities are equal: there is nothing to compare."
+        return Finding(**said, verdict="open", sentence=equal)
     worst = own if math.isnan(others) else min(own, others)
     moved = _moved(look)
     if moved is None and worst >= AGREES:
@@ -119,6 +111,15 @@ def judge_agreement(look: TextLook, symmetric: float) -> Finding:
         advice="Train again; of vectors from elsewhere see that words and rows were written in one "
         "order, and that no line was skipped.",
         cause=cause,
+    )
+
+
+def _too_few_anchors(look: TextLook) -> Finding:
+    return Finding(
+        name="Rows and words",
+        verdict="open",
+        sentence=f"Only {look.anchors} words occur {LEAST_COUNT} times in the text; "
+        f"{FEWEST_ANCHORS} are needed to see whether rows belong to their words.",
     )
 
 
