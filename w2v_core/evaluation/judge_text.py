@@ -17,7 +17,7 @@ from w2v_core.evaluation.findings import Finding
 from w2v_core.evaluation.known import Known
 from w2v_core.evaluation.noise_balance import Noise
 from w2v_core.evaluation.reconstruction import Products
-from w2v_core.evaluation.text_look import FEWEST_ANCHORS, LEAST_COUNT, TextLook
+from w2v_core.evaluation.text_look import BALANCED, FEWEST_ANCHORS, LEAST_COUNT, TextLook
 
 AGREES, DISAGREES = 0.2, 0.12
 SYMMETRIC, MIXED = 0.3, 0.15
@@ -26,6 +26,9 @@ COVERED = 0.5
 RANKED, UNRANKED = 0.35, 0.15
 AT_REST = 0.9
 OFF, FAR_OFF = 0.1, 0.15  # of the noise exponent
+# Of a training that was cut short other windows may explain much of the imbalance: to 0.995, and
+# all but 0.16 of it. Windows that did cross: to 0.999, and all but 0.01.
+EXPLAINED, CLEARLY, SURELY = 0.997, 0.2, 0.05
 _FEWEST_PAIRS = 200
 
 OFF_BY_ONE = "ids that are off by one"
@@ -71,12 +74,7 @@ def judge_agreement(look: TextLook, symmetric: float) -> Finding:
         `symmetry` of both tables; NaN without context vectors.
     """
     if look.anchors < FEWEST_ANCHORS:
-        return Finding(
-            name="Rows and words",
-            verdict="open",
-            sentence=f"Only {look.anchors} words occur {LEAST_COUNT} times in the text; "
-            f"{FEWEST_ANCHORS} are needed to see whether rows belong to their words.",
-        )
+        return _too_few_anchors(look)
     own, others = look.agreements[0], look.context_agreements.get(0, math.nan)
     figure = f"correlation {own:.2f}"
     if not math.isnan(others):
@@ -87,11 +85,8 @@ def judge_agreement(look: TextLook, symmetric: float) -> Finding:
         "usual": f"over {AGREES}, mostly 0.4 to 0.9",
     }
     if math.isnan(own):
-        return Finding(
-            **said,
-            verdict="open",
-            sentence="All similarities are equal: there is nothing to compare.",
-        )
+        equal = "All similarities are equal: there is nothing to compare."
+        return Finding(**said, verdict="open", sentence=equal)
     worst = own if math.isnan(others) else min(own, others)
     moved = _moved(look)
     if moved is None and worst >= AGREES:
@@ -116,6 +111,15 @@ def judge_agreement(look: TextLook, symmetric: float) -> Finding:
         advice="Train again; of vectors from elsewhere see that words and rows were written in one "
         "order, and that no line was skipped.",
         cause=cause,
+    )
+
+
+def _too_few_anchors(look: TextLook) -> Finding:
+    return Finding(
+        name="Rows and words",
+        verdict="open",
+        sentence=f"Only {look.anchors} words occur {LEAST_COUNT} times in the text; "
+        f"{FEWEST_ANCHORS} are needed to see whether rows belong to their words.",
     )
 
 
@@ -213,6 +217,44 @@ def judge_products(products: Products) -> Iterator[Finding]:
         sentence="Products of vectors and context vectors hardly rank pairs as the text does.",
         advice="See the finding on rows and words first; else train for more epochs.",
     )
+
+
+def judge_windows(look: TextLook) -> Iterator[Finding]:
+    """Whether windows were laid as they should be, where training has come to rest."""
+    balance = math.nan if look.noise is None else look.noise.balance
+    if math.isnan(balance):
+        return
+    known = {name: value for name, value in look.other_windows.items() if not math.isnan(value)}
+    best = max(known, key=lambda name: known[name], default="")
+    left = (1 - known[best]) / (1 - balance) if known and balance < BALANCED else 1.0
+    told = left < CLEARLY and known[best] >= EXPLAINED
+    said: dict[str, Any] = {
+        "name": "Windows",
+        "figure": f"balance {balance:.3f}",
+        "usual": f"over {BALANCED}, once training has come to rest",
+    }
+    if told:
+        said["figure"] += f"; {known[best]:.3f} if windows were others"
+        yield Finding(
+            **said,
+            verdict="wrong" if left < SURELY else "doubt",
+            sentence=f"Vectors are where {best} would have put them.",
+            advice="See how pairs of words are made of a sentence, at its ends above all.",
+            cause=best,
+        )
+    elif balance < BALANCED:
+        yield Finding(
+            **said,
+            verdict="open",
+            sentence="Which pairs were trained cannot be told: training has not come to rest.",
+        )
+    else:
+        yield Finding(
+            **said,
+            verdict="fine",
+            sentence="What true pairs and noise do to the vectors cancels out, with pairs counted "
+            "as the settings say.",
+        )
 
 
 def judge_noise(noise: Noise, known: Known) -> Finding:

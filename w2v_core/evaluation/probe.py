@@ -167,6 +167,7 @@ def _of_text(vectors: WordVectors, look: TextLook, known: Known) -> Iterator[Fin
         yield from judge_text.judge_products(look.products)
     if look.noise is not None:
         yield judge_text.judge_noise(look.noise, known)
+        yield from judge_text.judge_windows(look)
 
 
 def _not_with_text(sentence: str, advice: str = "") -> Finding:
@@ -190,11 +191,13 @@ def _sampled(vectors: WordVectors, hubs: Hubs, look: TextLook | None) -> str:
 def _in_part(
     steps: Generator[float, None, Result], low: float, high: float
 ) -> Generator[float, None, Result]:
-    """Steps whose shares fill the stretch from low to high."""
+    """Steps whose shares fill the stretch from low to high; it never goes back."""
+    reached = low
     while True:
         try:
             share = next(steps)
         except StopIteration as end:
             result: Result = end.value
             return result
-        yield low + (high - low) * share
+        reached = max(reached, low + (high - low) * share)
+        yield reached

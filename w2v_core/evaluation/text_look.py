@@ -20,7 +20,7 @@ from w2v_core.evaluation.reconstruction import (
     text_cosines,
 )
 from w2v_core.text.corpus import Corpus
-from w2v_core.text.views.near_counts import count_near
+from w2v_core.text.views.near_counts import Reading, count_near
 from w2v_core.vectors.word_vectors import WordVectors
 
 ANCHORS = 300  # words that are compared with each other
@@ -29,6 +29,8 @@ LEAST_COUNT = 20  # of an anchor
 MOST_WORDS = 20_000
 SHIFTS = (0, -1, 1, -2, 2)
 USUAL_EXPONENT = 0.75
+BALANCED = 0.99
+ACROSS = "windows that cross the ends of sentences"
 
 Rows = NDArray[np.int64]
 
@@ -52,6 +54,8 @@ class TextLook:
     products : Products or None
     noise : Noise or None
         None where products do not stand for PMI, or there are no context vectors.
+    other_windows : dict of str to float
+        Where the balance of `noise` is off: what it is with pairs counted by other windows.
     """
 
     tokens: int
@@ -62,6 +66,7 @@ class TextLook:
     context_agreements: dict[int, float] = dataclasses.field(default_factory=dict)
     products: Products | None = None
     noise: Noise | None = None
+    other_windows: dict[str, float] = dataclasses.field(default_factory=dict)
 
 
 def look_at_text(
@@ -94,11 +99,29 @@ def look_at_text(
     exponent = USUAL_EXPONENT if known.noise_exponent is None else known.noise_exponent
     weights = np.where(counts > 0, np.maximum(counts, 1) ** float(exponent), 0.0)
     chances = weights[:n] / weights.sum()
+    noise = estimate_noise(table, contexts, near, counts[:n])
+    others: dict[str, float] = {}
+    if noise.balance < BALANCED:
+        for name, reading in other_readings(known.reading).items():
+            counted = yield from count_near(corpus, places, anchors, n, reading)
+            others[name] = estimate_noise(table, contexts, counted, counts[:n]).balance
     return dataclasses.replace(
         look,
         products=compare_products(table, contexts, near, chances, known.negative or 1),
-        noise=estimate_noise(table, contexts, near, counts[:n]),
+        noise=noise,
+        other_windows=others,
     )
+
+
+def other_readings(reading: Reading) -> dict[str, Reading]:
+    """Windows that training may have laid by mistake, by what went wrong."""
+    wide, narrow = 2 * reading.window, max(1, reading.window // 2)
+    change = dataclasses.replace
+    return {
+        ACROSS: change(reading, across=True),
+        "windows that are too narrow": change(reading, window=narrow),
+        "windows that are too wide": change(reading, window=wide),
+    }
 
 
 def _places(vectors: WordVectors, corpus: Corpus) -> tuple[Rows, Rows]:

@@ -14,6 +14,7 @@ from w2v_core.evaluation import judge_cloud, judge_text
 from w2v_core.evaluation.findings import Finding, ProbeReport
 from w2v_core.evaluation.known import Known
 from w2v_core.evaluation.probe import probe
+from w2v_core.evaluation.text_look import ACROSS
 from w2v_core.host.place import SAMPLES
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.text.corpus import Corpus
@@ -131,11 +132,28 @@ def test_noise_without_its_exponent_is_named(exponent: float, seed: int) -> None
     assert probe(vectors, known).verdict == "fine"  # where the settings say so
 
 
-def test_noise_is_not_judged_before_training_has_come_to_rest() -> None:
-    with pytest.warns(TrainingWarning):
-        vectors, known = trained(epochs=1, learning_rate=0.002)
-    noise = of(probe(vectors, known), "Noise")
-    assert noise.verdict == "open"
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_windows_that_cross_sentences_or_are_too_narrow_are_named(seed: int) -> None:
+    vectors, known = trained(seed=seed)
+    assert of(probe(vectors, known), "Windows").verdict == "fine"
+    narrow, _ = trained(seed=seed, window=2)
+    assert probe(narrow, known).causes == ("windows that are too narrow",)
+    text = kingdom()
+    one_sentence = Corpus(text.ids, np.array([0, len(text.ids)]), text.all_types)
+    config = ALGORITHMS["sgns"].config_type(dim=40, min_count=2, epochs=15, negative=10, seed=seed)
+    crossing = ALGORITHMS["sgns"].trainer(config).fit(one_sentence)
+    report = probe(crossing, known)
+    assert (report.verdict, report.causes) == ("wrong", (ACROSS,))
+
+
+@pytest.mark.parametrize(("epochs", "rate"), [(2, 0.025), (3, 0.025), (4, 0.01), (1, 0.1)])
+def test_training_that_was_cut_short_is_not_blamed_on_noise_or_windows(
+    epochs: int, rate: float
+) -> None:
+    vectors, known = trained(epochs=epochs, learning_rate=rate)
+    report = probe(vectors, known)
+    for name in ("Noise", "Windows"):
+        assert of(report, name).verdict in ("fine", "open"), of(report, name)
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
@@ -182,6 +200,7 @@ def test_a_loss_that_does_not_fall_is_named() -> None:
     report = probe(vectors, known)
     assert report.verdict == "wrong"
     assert "a loss that does not fall" in report.causes
+    assert judge_text.NOISE not in report.causes
     rising = dataclasses.replace(trained()[1], losses=np.array([3.0, np.inf, np.nan]))
     assert of(probe(trained()[0], rising), "Loss").verdict in ("fine", "doubt")
     none = dataclasses.replace(trained()[1], losses=np.array([np.nan] * 3))

@@ -62,11 +62,14 @@ class Reading:
         Whether near pairs count more.
     sample : float
         Subsampling (t); 0 drops nothing.
+    across : bool
+        Whether windows run over the ends of sentences, which they should not.
     """
 
     window: int = 5
     dynamic_window: bool = True
     sample: float = 1e-3
+    across: bool = False
 
 
 def count_near(
@@ -136,7 +139,7 @@ def _add(
     for distance in range(1, reading.window + 1):
         near = reading.window + 1 - distance
         weight = near / reading.window if reading.dynamic_window else 1.0
-        together = sentences[:-distance] == sentences[distance:]
+        together = (sentences[:-distance] == sentences[distance:]) | reading.across
         left, right = words[:-distance][together], words[distance:][together]
         for word, other in ((left, right), (right, left)):
             totals += weight * np.bincount(word, minlength=n + 1)[:n]
