@@ -42,7 +42,7 @@ VIEWS: dict[str, tuple[str, Check]] = {
         lambda page: page.get_by_text("The axes' cosine is").wait_for(),
     ),
     "evaluate": (
-        "evaluate?questions_from=Upload&cut=1%2C000&unknown_words=Count+as+wrong",
+        "evaluate?judge=Analogies&questions_from=Upload&cut=1%2C000&unknown_words=Count+as+wrong",
         lambda page: page.get_by_test_id("stFileUploaderDropzone").wait_for(),
     ),
     "export": (

@@ -37,7 +37,7 @@ def bring(page: Page, name: str, text: str) -> None:
 
 
 def test_score_my_model(page: Page, server: str, run: RunFolder) -> None:
-    visit(page, f"{server}/evaluate?run={run.id}")
+    visit(page, f"{server}/evaluate?judge=Analogies&run={run.id}")
     page.get_by_text("This text has no questions of its own").wait_for()
     bring(page, "mine.txt", QUESTIONS)
     score = score_analogies(run.vectors(), read_questions(QUESTIONS))
@@ -61,7 +61,7 @@ def test_score_my_model(page: Page, server: str, run: RunFolder) -> None:
 def test_a_file_of_the_wrong_shape_is_a_sentence_with_its_line(
     page: Page, server: str, run: RunFolder
 ) -> None:
-    visit(page, f"{server}/evaluate?run={run.id}")
+    visit(page, f"{server}/evaluate?judge=Analogies&run={run.id}")
     bring(page, "broken.txt", "cat kitten dog puppy\ncat kitten\n")
     page.get_by_text("In broken.txt: line 2: a question has 4 words").wait_for()
     bring(page, "good.txt", QUESTIONS)

@@ -50,7 +50,7 @@ def at(run: RunFolder, pasted: str = "", **address: str) -> AppTest:
     """The page at an address, with questions or pairs in the box."""
     app = AppTest.from_file(str(ROOT / PAGE), default_timeout=60)
     app.session_state["run"] = run.id
-    app.query_params.update(address)
+    app.query_params.update({"judge": "Analogies", **address})
     kind = "pairs" if address.get("judge") == "Similarity" else "questions"
     app.session_state[f"{kind}_pasted"] = pasted
     return app.run()

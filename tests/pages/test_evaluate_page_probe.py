@@ -131,7 +131,7 @@ def test_hostile_words_are_shown_as_text(run: RunFolder) -> None:
 
 @pytest.mark.parametrize("value", ["", "x" * 3_000, "-5", "1e999", "\n,;/\t", "a " * 500])
 def test_any_address_is_answered_without_an_exception(run: RunFolder, value: str) -> None:
-    assert not at(run, evaluate=value, probe_words=value).exception
+    assert not at(run, judge=value, probe_words=value).exception
 
 
 def test_damaged_settings_are_a_message(run: RunFolder) -> None:
