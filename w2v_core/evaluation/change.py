@@ -133,7 +133,8 @@ def comparing(
         So many of the most frequent shared words are compared, at least 3.
     seeds : sequence of pairs
         Tables that differ from `a` (then the first of the pair) or from `b` (the second) in
-        nothing but the seed. One that lacks a word is passed over.
+        nothing but the seed. One that lacks a word, or has one whose vector is not finite, is
+        passed over.
 
     Raises
     ------
@@ -194,11 +195,12 @@ def overlap(a: Rows, b: Rows) -> Floats:
 def _other(
     pair: tuple[WordVectors | None, WordVectors | None], words: Sequence[str]
 ) -> tuple[int, WordVectors] | None:
-    """Of which side a seed is, and its rows of the compared words; None if it lacks one."""
+    """Of which side a seed is, and its rows of the compared words; None if one cannot be used."""
     for side, vectors in enumerate(pair):
         if vectors is not None and all(word in vectors for word in words):
             rows = np.array([vectors.id(word) for word in words], dtype=np.int64)
-            return side, among(vectors, rows)
+            if np.isfinite(vectors.norms[rows]).all():
+                return side, among(vectors, rows)
     return None
 
 

@@ -155,10 +155,13 @@ def test_what_another_seed_changes_too_is_no_change() -> None:
         )
 
 
-def test_a_seed_without_all_words_is_passed_over() -> None:
+def test_a_seed_that_cannot_name_all_words_is_passed_over() -> None:
     a = families()
     few = table(noise(5, 30))
-    assert compare(a, families(seed=2), seeds=[(few, None), (None, None)]).seeds == 0
+    broken = families(seed=3)
+    broken.vectors[9] = np.nan
+    seeds = [(few, None), (None, None), (None, broken)]
+    assert compare(a, families(seed=2), seeds=seeds).seeds == 0
 
 
 def test_words_that_cannot_be_compared_are_counted() -> None:
