@@ -19,9 +19,9 @@ def link(page: str, label: str, icon: str = ":material/arrow_forward:") -> None:
     st.page_link(_ROOT / page, label=label, icon=icon, query_params=state.address())
 
 
-def open_page(page: str) -> None:
-    """Show another page now; ends this script run. `page` as "pages/train.py"."""
-    st.switch_page(_ROOT / page, query_params=state.address())
+def open_page(page: str, **view: str) -> None:
+    """Show another page now, or a view of it; ends this script run. `page` as "pages/train.py"."""
+    st.switch_page(_ROOT / page, query_params={**state.address(), **view})
 
 
 def empty_state(message: str, page: str, label: str) -> None:

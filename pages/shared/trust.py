@@ -69,6 +69,11 @@ def trust_box(run: RunFolder, vectors: WordVectors) -> TrustBox | None:
     return _trust_box(str(run.path), state.stamp(run), str(found.path), state.stamp(found), vectors)
 
 
+def can_be_measured(run: RunFolder, vectors: WordVectors) -> bool:
+    """Whether a panel could be trained for a run that has none."""
+    return not run.info.imported and state.run_corpus() is not None and not too_few(vectors)
+
+
 def too_few(vectors: WordVectors) -> bool:
     """Whether these are so few words that lists are much alike by chance."""
     return len(vectors) < FEWEST_LISTS * K

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.core.run_kit import stored
 from tests.pages.planted import HOSTILE, ROOT, assert_no_markup, texts
+from tests.pages.routed import APP
 from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.runs import queue
@@ -18,6 +19,8 @@ from w2v_core.runs.create import create_run
 from w2v_core.runs.folder.run_folder import RunFolder, list_runs
 from w2v_core.runs.launch import start_worker
 from w2v_core.runs.panels import find_panel, panel_config
+from w2v_core.vectors.files.formats import save
+from w2v_core.vectors.word_vectors import WordVectors
 
 PAGE = "pages/evaluate.py"
 
@@ -47,11 +50,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 
 def at(run: RunFolder, page: str = PAGE, **address: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / page), default_timeout=60)
+    """A page as part of the app, since it links to others."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
     app.session_state["run"] = run.id
     app.session_state["word"] = address.pop("word", "")
     app.query_params.update({"judge": "Stability", **address})
-    return app.run()
+    return app.switch_page(str(ROOT / page)).run()
 
 
 def test_one_click_trains_a_panel_and_the_page_shows_what_it_says(home: Home) -> None:
@@ -110,9 +114,6 @@ def test_steady_vectors_judge_themselves(home: Home) -> None:
 def test_a_panel_that_was_stopped_early_says_so(home: Home) -> None:
     run = trained(home, sentences(), seeds=2)
     vectors = run.vectors()
-    from w2v_core.vectors.files.formats import save
-    from w2v_core.vectors.word_vectors import WordVectors
-
     save(WordVectors(vectors.vocabulary, vectors.vectors[:, :8]), run.path / "vectors.npz")
     app = at(run)
     assert not app.exception
@@ -126,8 +127,3 @@ def test_with_few_words_nothing_is_said(home: Home) -> None:
     assert "With fewer than 50 words" in texts(app)
     assert "panel_train" not in [each.key for each in app.button]
     assert not at(run, "pages/neighbors.py", word="b").exception
-
-
-def test_imported_vectors_have_no_text_to_train_on(run: RunFolder) -> None:
-    app = at(run)
-    assert not app.exception

@@ -17,7 +17,7 @@ from pages.parts.neighbors.hubs import fill, hub_box
 from pages.parts.neighbors.show_why import ask_why
 from pages.shared import other_runs, state, trust
 from pages.shared.downloads import download_table
-from pages.shared.links import link
+from pages.shared.links import open_page
 from pages.shared.numbers import UNKNOWN
 from pages.shared.safe_text import mono
 from pages.shared.tables import table_height, word_columns
@@ -101,6 +101,8 @@ def show_neighbors(question: Question) -> None:
     levels = _levels(trusted, vectors, word, found)
     sure = how_sure(vectors, word, found, question.k, box.hubs, seeds, levels)
     show_list(found, sure, question.k, len(seeds), f"neighbors_of_{vectors.id(word)}")
+    if trusted is None and trust.can_be_measured(question.run, vectors):
+        _offer_panel()
     # The table is there already; this takes a second or two, once a run.
     if trusted and trusted.certainty is None:
         trusted.fill()
@@ -108,6 +110,11 @@ def show_neighbors(question: Question) -> None:
     if box.hubs is None:
         fill(box, vectors)
         st.rerun()
+
+
+def _offer_panel() -> None:
+    if st.button("How sure are these?", icon=":material/how_to_vote:", type="tertiary"):
+        open_page("pages/evaluate.py", judge="Stability")
 
 
 def _levels(
@@ -181,12 +188,6 @@ def show_list(
         "many lists each stands.",
     )
     _legend(found, sure)
-    if not any(each.level for each in sure):
-        link(
-            "pages/evaluate.py",
-            "How sure are these? Measure it on Evaluate",
-            ":material/how_to_vote:",
-        )
     _download(found, sure, seeds)
 
 
