@@ -18,7 +18,7 @@ import gzip
 import math
 import tempfile
 import time
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +34,7 @@ from w2v_core.intake.encode import encode_files
 from w2v_core.intake.samples import SAMPLES, prepare
 from w2v_core.models.catalog import algorithm
 from w2v_core.models.proposals import propose
+from w2v_core.steps import drain
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.resample import resample
 from w2v_core.vectors.neighborhood import nearest_rows
@@ -107,10 +108,10 @@ def calibration(bench: Bench) -> tuple[str, list[list[str]]]:
         ("one training", bench.vectors(bench.seed(1)), panel),
         ("steady vectors", None, steady),
     ):
-        found = _drained(find_certainty(who, base))
+        found = drain(find_certainty(who, base))
         judged = bench.vectors(joined) if base is None else base
         rows.append(_checked(name, bench, found, who, judged))
-    kept = _drained(find_certainty(panel, bench.vectors(bench.seed(1))))
+    kept = drain(find_certainty(panel, bench.vectors(bench.seed(1))))
     said = (
         f"Another seed keeps {K * kept.seeds.mean:.1f} of {K} "
         f"({K * kept.seeds.low:.1f}–{K * kept.seeds.high:.1f}), another draw of the text "
@@ -177,15 +178,6 @@ def _mean(values: Iterable[float]) -> str:
 
 def _has(judged: NDArray[np.int64], lists: NDArray[np.int64]) -> NDArray[np.bool_]:
     return (judged[:, :, None] == lists[:, None, :]).any(axis=2)
-
-
-def _drained(steps: Generator[float, None, Certainty]) -> Certainty:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            found: Certainty = end.value
-            return found
 
 
 def read(text: str, tokens: int, home: Home) -> Corpus:

@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.shared import state
+from pages.shared.waiting import with_bar
 from w2v_core.errors import W2VError
 from w2v_core.evaluation.panel import K, Panel
 from w2v_core.evaluation.stability import FEWEST_LISTS, Certainty, Level, find_certainty
@@ -41,16 +42,9 @@ class TrustBox:
     def fill(self) -> Certainty:
         """Count, with a bar that says how far it is; at once where it is known."""
         if self.certainty is None:
-            bar = st.progress(0.0, "Asking the panel about a sample of words")
             steps = find_certainty(self.panel, self.base)
-            while self.certainty is None:
-                try:
-                    bar.progress(next(steps))
-                except StopIteration as end:
-                    self.certainty = end.value
-            bar.empty()
-        found: Certainty = self.certainty
-        return found
+            self.certainty = with_bar(steps, "Asking the panel about a sample of words")
+        return self.certainty
 
 
 def panel_run(run: RunFolder) -> RunFolder | None:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.settings import Config
@@ -29,6 +31,17 @@ SENTENCES = [
 ] * 3
 
 PATIENCE = 60.0
+
+
+def two_topics(sentences: int, each: int = 40) -> list[list[str]]:
+    """Sentences of one topic or the other, of so many words each, some of them rare."""
+    rng = np.random.default_rng(0)
+    weight = 1 / np.arange(1, each + 1)
+    topics = [[f"{letter}{i}" for i in range(each)] for letter in "ab"]
+    return [
+        list(rng.choice(topics[i % 2], size=8, p=weight / weight.sum())) for i in range(sentences)
+    ]
+
 
 # All that a repeated run must repeat.
 TIMELESS = [each for each in PROGRESS.names or () if each not in ("seconds", "words_per_second")]

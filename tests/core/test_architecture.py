@@ -30,6 +30,7 @@ BELOW: dict[str, set[str]] = {
     "cli": {"base", "text", "vectors", "models", "evaluation", "host", "intake", "runs"},
     "top": {"base", "text", "vectors", "models", "evaluation", "cli"},
 }
+BASE = ("errors", "settings", "steps", "version")
 COMPUTING = {"text", "vectors", "models", "evaluation"}
 ALGORITHMS = {"sgns", "cbow", "ppmi_svd"}
 # What is said of one algorithm stands in `models`; `public` hands the classes on.
@@ -81,7 +82,11 @@ def part_of(module: str) -> str:
     parts = module.split(".")
     if len(parts) > 1 and parts[1] in BELOW:
         return parts[1]
-    return "base" if len(parts) > 1 and parts[1] in ("errors", "settings", "version") else "top"
+    return (
+        "base"
+        if len(parts) > 1 and parts[1] in ("errors", "settings", "steps", "version")
+        else "top"
+    )
 
 
 def calls(path: Path) -> Iterator[str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.core.run_kit import stored
+from tests.core.run_kit import stored, two_topics
 from tests.pages.planted import HOSTILE, ROOT, assert_no_markup, texts
 from tests.pages.routed import APP
 from w2v_core.host.home import Home
@@ -26,12 +25,9 @@ PAGE = "pages/evaluate.py"
 
 
 def sentences() -> list[list[str]]:
-    """Two topics of forty words each, among them some that would do harm as they are."""
-    rng = np.random.default_rng(0)
-    topics = [[f"{letter}{i}" for i in range(40)] for letter in "ab"]
-    topics[0][1], topics[1][1] = HOSTILE[0], HOSTILE[1]
-    weight = 1 / np.arange(1, 41)
-    return [list(rng.choice(topics[i % 2], size=8, p=weight / weight.sum())) for i in range(300)]
+    """Two topics, with words that would do harm as they are."""
+    harm = dict(zip(("a1", "b1"), HOSTILE, strict=False))
+    return [[harm.get(word, word) for word in each] for each in two_topics(300)]
 
 
 def trained(home: Home, lines: list[list[str]], **settings: object) -> RunFolder:

@@ -14,9 +14,7 @@ import argparse
 import math
 from pathlib import Path
 
-from tqdm import tqdm
-
-from w2v_core.cli.output import one_line, remark
+from w2v_core.cli.output import one_line, remark, with_bar
 from w2v_core.cli.runs import all_runs, find
 from w2v_core.errors import SettingError, W2VError
 from w2v_core.evaluation.change import MIN_COUNT, NEIGHBORS, Change, comparing
@@ -66,13 +64,7 @@ def _compare(given: argparse.Namespace) -> None:
     runs, tables = zip(*(_open(each) for each in (given.one, given.other)), strict=True)
     _say_unlike(runs)
     steps = comparing(*tables, k=given.k, min_count=given.min_count, seeds=_seeds(runs))
-    with tqdm(desc="comparing", total=1.0, disable=None, leave=False) as bar:
-        while True:
-            try:
-                bar.update(next(steps) - bar.n)
-            except StopIteration as end:
-                change: Change = end.value
-                break
+    change = with_bar(steps, "comparing")
     _sum_up(change, tables)
     _print_rows(change, given.words)
 

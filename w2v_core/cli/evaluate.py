@@ -11,18 +11,14 @@ Leaves out: the scores themselves (`evaluation`).
 from __future__ import annotations
 
 import argparse
-from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import get_args
 
-from tqdm import tqdm
-
-from w2v_core.cli.output import complain, one_line, remark
+from w2v_core.cli.output import complain, one_line, remark, with_bar
 from w2v_core.cli.runs import all_runs, find
 from w2v_core.errors import W2VError
 from w2v_core.evaluation.analogies import (
     DEFAULT_CUT,
-    AnalogyScore,
     Counts,
     Unknown,
     analogy_steps,
@@ -89,26 +85,12 @@ def _print_analogies(
     vectors: WordVectors, path: Path, text: str, cut: int, unknown: Unknown
 ) -> None:
     steps = analogy_steps(vectors, read_questions(text), cut=cut, unknown=unknown)
-    scores = _watched(steps, path.name)
+    scores = with_bar(steps, path.name)
     for score in scores:
         for section in score.sections:
             _print_row(path, section.name, score.method, section, cut)
         _print_row(path, _TOTAL, score.method, score, cut)
     _say_missing(path, scores[0].missing)
-
-
-def _watched(
-    steps: Generator[float, None, list[AnalogyScore]], name: str
-) -> Sequence[AnalogyScore]:
-    """What the steps come to, with a bar on a terminal."""
-    bar_format = "{desc} {percentage:3.0f}%|{bar}| {elapsed}"
-    name = one_line(name)
-    with tqdm(desc=name, total=1.0, bar_format=bar_format, disable=None, leave=False) as bar:
-        while True:
-            try:
-                bar.update(next(steps) - bar.n)
-            except StopIteration as end:
-                return list(end.value)
 
 
 def _print_row(path: Path, section: str, method: Method, counts: Counts, cut: int) -> None:

@@ -4,6 +4,7 @@
     python -m w2v_core train sample:kingdom --model ppmi-svd --out vectors.npz
     python -m w2v_core neighbors vectors.npz king -k 10
     python -m w2v_core analogy vectors.npz man king woman
+    python -m w2v_core stability RUN
     python -m w2v_core compare RUN vectors.npz
     python -m w2v_core evaluate vectors.npz questions.txt pairs.csv
     python -m w2v_core train FILE... --model sgns --run NAME
@@ -16,8 +17,8 @@ Results go to stdout (one line of JSON; tab-separated rows of rank, word, simila
 probe's page of Markdown), everything else to stderr. Exit codes: 0; 1 for vectors that are wrong
 and for a run that failed or does not do in time what it should; 2 for input that cannot be used,
 with one line that says why; 130 on Ctrl-C. Leaves out: how training is done and shown
-(`cli.train`), scores (`cli.evaluate`), the probe (`cli.probe`), what is done with runs
-(`cli.runs`), files (`cli.files`).
+(`cli.train`), scores (`cli.evaluate`), the probe (`cli.probe`), how sure neighbors are
+(`cli.stability`), runs (`cli.runs`), files (`cli.files`).
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from w2v_core.cli.files import add_export, add_import
 from w2v_core.cli.output import PROGRAM, complain, one_line
 from w2v_core.cli.probe import add_probe
 from w2v_core.cli.runs import add_runs
+from w2v_core.cli.stability import add_stability
 from w2v_core.cli.train import train
 from w2v_core.cli.train_order import add_train, order_of
 from w2v_core.errors import W2VError
@@ -89,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     add_train(training)
     _add_neighbors(commands.add_parser("neighbors", help="the words most similar to a word"))
     _add_analogy(commands.add_parser("analogy", help="A is to B as C is to which word?"))
+    add_stability(commands.add_parser("stability", help="how sure the neighbors of a run are"))
     add_compare(commands.add_parser("compare", help="which words changed between two runs"))
     add_evaluate(commands.add_parser("evaluate", help="score vectors on analogies and rated pairs"))
     add_probe(commands.add_parser("probe", help="what is wrong with vectors, if anything is"))

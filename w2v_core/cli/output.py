@@ -7,7 +7,15 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Generator
 from pathlib import Path
+from typing import TypeVar
+
+from tqdm import tqdm
+
+from w2v_core.steps import drain
+
+T = TypeVar("T")
 
 BAD_INPUT = 2
 # What those who are told what to type have typed themselves.
@@ -27,6 +35,13 @@ def complain(message: str) -> int:
     """Say what is wrong, in one line; returns the exit code."""
     print(f"error: {one_line(message)}", file=sys.stderr)
     return BAD_INPUT
+
+
+def with_bar(steps: Generator[float, None, T], name: str) -> T:
+    """What the steps come to, with a bar on a terminal."""
+    form = "{desc} {percentage:3.0f}%|{bar}| {elapsed}"
+    with tqdm(desc=one_line(name), total=1.0, bar_format=form, disable=None, leave=False) as bar:
+        return drain(steps, lambda share: bar.update(share - bar.n))
 
 
 def remark(text: str) -> None:

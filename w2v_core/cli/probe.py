@@ -12,14 +12,12 @@ import argparse
 import dataclasses
 from pathlib import Path
 
-from tqdm import tqdm
-
-from w2v_core.cli.output import remark
+from w2v_core.cli.output import remark, with_bar
 from w2v_core.cli.runs import all_runs, find
 from w2v_core.errors import SettingError
 from w2v_core.evaluation.judge_cloud import MOST_WORDS
 from w2v_core.evaluation.known import Known
-from w2v_core.evaluation.probe import Probed, probe_steps
+from w2v_core.evaluation.probe import probe_steps
 from w2v_core.host.home import Home
 from w2v_core.runs.known_run import known_of
 from w2v_core.text.loading import load_corpus
@@ -51,7 +49,7 @@ def _probe(given: argparse.Namespace) -> int:
         known = dataclasses.replace(known, corpus=load_corpus(given.corpus))
     if known.corpus is None:
         remark("Without the text it is not seen whether rows belong to their words: --corpus FILE")
-    report = _run(vectors, known, words).report
+    report = with_bar(probe_steps(vectors, known, words), "probing").report
     print(report.markdown(), end="")
     return _WRONG if report.verdict == "wrong" else 0
 
@@ -63,18 +61,3 @@ def _read(name: str) -> tuple[WordVectors, Known]:
         return load(path), Known()
     run = find(name, all_runs(Home.default()))
     return run.vectors(), known_of(run)
-
-
-def _run(vectors: WordVectors, known: Known, words: list[str]) -> Probed:
-    """Probe with a bar on a terminal."""
-    steps = probe_steps(vectors, known, words)
-    with tqdm(
-        desc="probing", total=1.0, disable=None, leave=False, bar_format="{l_bar}{bar}"
-    ) as bar:
-        while True:
-            try:
-                share = next(steps)
-            except StopIteration as end:
-                probed: Probed = end.value
-                return probed
-            bar.update(share - bar.n)

@@ -20,6 +20,7 @@ from w2v_core.errors import FormatError, SettingError
 from w2v_core.evaluation.answering import Answer, Candidates, Question
 from w2v_core.evaluation.intervals import share_interval
 from w2v_core.evaluation.lines import read_lines
+from w2v_core.steps import drain
 from w2v_core.vectors.word_vectors import Method, WordVectors
 
 Unknown = Literal["skip", "wrong"]
@@ -202,12 +203,7 @@ def score_analogies(
         If `cut`, `method` or `unknown` is not one of these.
     """
     steps = analogy_steps(vectors, sections, cut=cut, methods=(method,), unknown=unknown)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            score: AnalogyScore = end.value[0]
-            return score
+    return drain(steps)[0]
 
 
 def analogy_steps(

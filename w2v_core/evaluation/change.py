@@ -32,6 +32,7 @@ from w2v_core.evaluation.shared_words import (
     SharedWords,
     share_words,
 )
+from w2v_core.steps import drain
 from w2v_core.vectors.neighborhood import among, nearest_rows
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -168,16 +169,6 @@ def comparing(
         kept.append(overlap(near[side], found))
     by_seed = np.mean(kept, axis=0) if kept else np.full(len(shared.words), np.nan)
     return Change(shared, k, np.stack(near), overlap(*near), distance, turned, by_seed, len(kept))
-
-
-def drain(steps: Generator[object, None, T]) -> T:
-    """Run a generator to its end; what it returns."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            found: T = end.value
-            return found
 
 
 def overlap(a: Rows, b: Rows) -> Floats:

@@ -23,6 +23,7 @@ from w2v_core.evaluation.known import Known
 from w2v_core.evaluation.reconstruction import symmetry
 from w2v_core.evaluation.rows import RowFaults, find_row_faults
 from w2v_core.evaluation.text_look import ANCHORS, FEWEST_ANCHORS, TextLook, look_at_text
+from w2v_core.steps import drain
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.neighborhood import Hubs, find_hubs
 from w2v_core.vectors.word_vectors import WordVectors
@@ -81,12 +82,7 @@ def probe(
     ('numbers that are not finite',)
     """
     steps = probe_steps(vectors, known, words)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            report: ProbeReport = end.value.report
-            return report
+    return drain(steps).report
 
 
 def probe_steps(

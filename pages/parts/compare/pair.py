@@ -12,6 +12,7 @@ import streamlit as st
 
 from pages.shared import other_runs, state
 from pages.shared.safe_text import escape_markdown
+from pages.shared.waiting import with_bar
 from w2v_core.errors import W2VError
 from w2v_core.evaluation.change import Change, comparing
 from w2v_core.runs.differences import but_seed, other_seeds
@@ -89,15 +90,7 @@ def _fill(box: ChangeBox, pair: Pair, seeds: list[tuple[RunFolder, int]]) -> Non
         vectors = other_runs.vectors_of(run, "input")
         tables.append((vectors, None) if side == 0 else (None, vectors))
     steps = comparing(*pair.vectors, min_count=pair.min_count, seeds=tables)
-    bar = st.progress(0.0, "Comparing the neighbors of every word")
-    try:
-        while box.change is None:
-            try:
-                bar.progress(next(steps))
-            except StopIteration as end:
-                box.change = end.value
-    finally:
-        bar.empty()
+    box.change = with_bar(steps, "Comparing the neighbors of every word")
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

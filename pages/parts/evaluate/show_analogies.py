@@ -22,6 +22,7 @@ from pages.shared.methods import METHODS
 from pages.shared.numbers import UNKNOWN
 from pages.shared.safe_text import escape_markdown
 from pages.shared.tables import table_height
+from pages.shared.waiting import with_bar
 from w2v_core.errors import FormatError
 from w2v_core.evaluation.analogies import AnalogyScore, Counts, analogy_steps, read_questions
 from w2v_core.vectors.word_vectors import WordVectors
@@ -86,13 +87,7 @@ def _scored(vectors: WordVectors, asked: Asked, text: str) -> list[AnalogyScore]
         asked_at_all = sum(len(section.questions) for section in sections)
         ask_set.refuse_many(asked_at_all, MOST_QUESTIONS, "questions")
         steps = analogy_steps(vectors, sections, cut=asked.cut, unknown=asked.unknown)
-        bar = st.progress(0.0, "Answering the questions")
-        while not box.scores:
-            try:
-                bar.progress(next(steps))
-            except StopIteration as end:
-                box.scores = end.value
-        bar.empty()
+        box.scores = with_bar(steps, "Answering the questions")
     return box.scores
 
 

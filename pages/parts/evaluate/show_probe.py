@@ -16,6 +16,7 @@ from pages.drawing.theme import CURVE_CONFIG, sendable
 from pages.parts.evaluate import draw_probe
 from pages.shared import state
 from pages.shared.safe_text import escape_markdown, mono
+from pages.shared.waiting import with_bar
 from w2v_core.errors import W2VError
 from w2v_core.evaluation.findings import NOT_BY_ANALOGIES, Finding, ProbeReport
 from w2v_core.evaluation.judge_cloud import judge_words
@@ -76,17 +77,9 @@ def show(vectors: WordVectors, words: Sequence[str]) -> None:
 
 def _fill(box: ProbeBox, run: RunFolder, vectors: WordVectors) -> Probed:
     """Probe, with a bar that says how far it is."""
-    bar = st.progress(0.0, "Probing rows, neighbors and text")
     steps = probe_steps(vectors, known_of(run))
-    while True:
-        try:
-            bar.progress(min(next(steps), 1.0))
-        except StopIteration as end:
-            probed: Probed = end.value
-            break
-    bar.empty()
-    box.probed = probed
-    return probed
+    box.probed = with_bar(steps, "Probing rows, neighbors and text")
+    return box.probed
 
 
 def _show_verdict(report: ProbeReport) -> None:

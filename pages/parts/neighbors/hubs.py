@@ -8,6 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.shared import state
+from pages.shared.waiting import with_bar
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.vectors.neighborhood import Hubs, find_hubs
 from w2v_core.vectors.word_vectors import WordVectors
@@ -27,14 +28,8 @@ def hub_box(run: RunFolder, which: str) -> HubBox:
 
 def fill(box: HubBox, vectors: WordVectors) -> None:
     """Find the hubs, with a bar that says how far it is."""
-    bar = st.progress(0.0, "Making lists of nearest words, to see which stand in very many")
-    steps = find_hubs(vectors)
-    while box.hubs is None:
-        try:
-            bar.progress(next(steps))
-        except StopIteration as end:
-            box.hubs = end.value
-    bar.empty()
+    text = "Making lists of nearest words, to see which stand in very many"
+    box.hubs = with_bar(find_hubs(vectors), text)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 import pytest
 
+from tests.core.run_kit import two_topics
 from w2v_core.errors import CorpusError, SettingError
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.forecast import Forecaster
@@ -39,19 +40,10 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def topics(sentences: int) -> Corpus:
-    """Two topics of a hundred words each; rare ones enough that a draw misses some."""
-    rng = np.random.default_rng(0)
-    weight = 1 / np.arange(1, 101)
-    words = [[f"{letter}{i}" for i in range(100)] for letter in "ab"]
-    return Corpus.build(
-        list(rng.choice(words[i % 2], size=8, p=weight / weight.sum())) for i in range(sentences)
-    )
-
-
 @pytest.fixture(scope="module")
 def corpus() -> Corpus:
-    return topics(400)
+    """Rare words enough that a draw misses some."""
+    return Corpus.build(two_topics(400, 100))
 
 
 def test_members_are_ordinary_trainings_of_the_text_and_of_draws_of_it(
@@ -105,7 +97,7 @@ def test_slices_lead_to_the_end_member_by_member(name: str, corpus: Corpus) -> N
 @pytest.mark.parametrize("name", ["sgns", "cbow"])
 def test_a_draw_has_no_held_out_loss(name: str) -> None:
     """Its sentences are drawn several times; that of the text itself is there."""
-    long = topics(1_200)  # of shorter texts nothing is held out
+    long = Corpus.build(two_topics(1_200, 100))  # of shorter texts nothing is held out
     slices = list(steady(name, counted=False).steps(long))
     half = slices[-1].total // 2
     first = [each.held_out for each in slices if each.done <= half]
@@ -154,7 +146,7 @@ def test_a_state_of_another_text_is_refused(corpus: Corpus) -> None:
     other = steady("sgns")
     other.restore(trainer.state())
     with pytest.raises(CorpusError, match=r"saved members have \d+ words.*another run"):
-        other.steps(topics(20))
+        other.steps(Corpus.build(two_topics(20)))
 
 
 def test_nothing_can_be_asked_before_the_first_slice() -> None:
