@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import settings
+
+# As the program's own processes have it: where products are small, more threads only spin. BLAS
+# reads it when it is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("w2v", deadline=None)
@@ -15,10 +21,10 @@ LONGEST = (
     *("models/test_accidents.py", "browser/test_survival.py", "browser/test_deep_links.py"),
     *("browser/test_first_click.py", "browser/test_exploring.py", "browser/test_first_light.py"),
     *("models/test_stability.py", "browser/test_corpus.py", "browser/test_export.py"),
-    *("pages/test_axes_page.py", "pages/test_corpus_sources.py", "browser/test_server.py"),
+    *("pages/test_corpus_sources.py", "pages/test_corpus_page.py", "browser/test_server.py"),
     *("runs/test_survival.py", "cli/test_training.py", "browser/test_projection.py"),
     *("browser/test_neighbors.py", "handovers/test_crashes.py", "browser/test_runs_page.py"),
-    *("training/test_checkpoints.py", "training/test_pausing.py", "intake/test_samples.py"),
+    *("training/test_pausing.py", "pages/test_forecast_panel.py", "intake/test_samples.py"),
     *("runs/test_queue.py", "toy/test_runs.py", "browser/test_base_path.py"),
     "pages/test_evaluate_page.py",
 )

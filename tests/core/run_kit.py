@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +59,10 @@ def until(happened: Callable[[], object], *, patience: float = PATIENCE) -> None
 
 def stored(home: Home, sentences: list[list[str]], name: str = "pets") -> Corpus:
     """A corpus as the app keeps it."""
-    built = Corpus.build(sentences, name=name)
+    return _kept(home, Corpus.build(sentences, name=name))
+
+
+def _kept(home: Home, built: Corpus) -> Corpus:
     if not (home.corpora / built.content_hash).exists():
         built.save(home.corpora / built.content_hash)
     return home.corpus(built.content_hash)
@@ -77,10 +81,14 @@ def new_run(home: Home, corpus: Corpus, algorithm: str = "sgns", **settings: flo
     return create_run(home, algorithm, config_for(algorithm, **settings), corpus)
 
 
+@cache
+def _big() -> Corpus:
+    return Corpus.build(SENTENCES * 2000, name="big")
+
+
 def long_run(home: Home, **settings: float) -> RunFolder:
     """A run with minutes of work, which waits for its turn."""
-    big = stored(home, SENTENCES * 2000, name="big")
-    return new_run(home, big, **({"epochs": 1000, "dim": 50} | settings))
+    return new_run(home, _kept(home, _big()), **({"epochs": 1000, "dim": 50} | settings))
 
 
 def trains(run: RunFolder) -> bool:

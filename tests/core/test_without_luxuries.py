@@ -94,6 +94,8 @@ print([projection.MOVING, len(pictures), bool(apart > 2 * wide), bool((points ==
 )
 def test_no_process_begins_with_the_numerical_toolbox(module: str) -> None:
     heavy = {"scipy.linalg", "scipy.sparse", "sklearn", "rapidfuzz", "charset_normalizer", "pandas"}
+    if module == "intake.looking":  # a person waits for it, and it counts nothing
+        heavy.add("numpy")
     code = f"import sys, w2v_core.{module}\nprint(sorted({heavy!r} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True

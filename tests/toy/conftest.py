@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.run_kit import ROOT
+from tests.pages.conftest import _components_are_looked_for_once  # noqa: F401 (a fixture)
 from tests.toy.walks import STROLL, WALK
 from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS

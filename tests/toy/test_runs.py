@@ -19,11 +19,12 @@ from w2v_core.runs.folder.checkpoints import list_checkpoints
 from w2v_core.runs.folder.frames import read_frames
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.transfer.run_zip import pack_run, unpack_in_process
+from w2v_core.runs.worker import work
 from w2v_core.runs.workspaces import Workspace
 
-# A second or so of work.
+# Half a second or so of work.
 SENTENCES = [[f"word{i}", f"word{(7 * i) % 4000}"] for i in range(4000)] * 2
-SETTINGS = {WALK.name: {"passes": 300}, STROLL.name: {"epochs": 75}}
+SETTINGS = {WALK.name: {"passes": 150}, STROLL.name: {"epochs": 40}}
 
 toys = pytest.mark.parametrize("toy", [WALK, STROLL], ids=lambda each: each.name)
 
@@ -74,7 +75,8 @@ def test_killed_and_paused_it_ends_as_it_would_have(
 
 @toys
 def test_a_run_goes_to_another_computer(home: Home, toy: Algorithm, tmp_path: Path) -> None:
-    run, packed = trained(new(home, toy)), tmp_path / "run.zip"
+    run, packed = new(home, toy), tmp_path / "run.zip"
+    assert work(run)
     with packed.open("wb") as file:
         pack_run(run, file)
     came = unpack_in_process(packed, Workspace(home))

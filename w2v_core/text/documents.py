@@ -11,8 +11,6 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import overload
 
-import numpy as np
-
 from w2v_core.errors import CorpusError
 
 MARK = "\f"
@@ -40,6 +38,8 @@ class DocumentNames(Sequence[str]):
     @classmethod
     def from_bytes(cls, data: bytes) -> DocumentNames:
         """Names as `to_bytes` gives them; each ends with a line feed."""
+        import numpy as np  # half of the time in which a process that looks into files begins
+
         names = cls()
         data.decode("utf-8")  # a damaged file is noticed now, not at some name
         names._data = bytearray(data)

@@ -196,6 +196,7 @@ def test_trainers_at_once_have_one_blas_thread_and_leave_as_many_as_they_found(s
     before = threads()
     with threadpoolctl.threadpool_limits(2, user_api="blas"):
         usual = threads()
+        assert usual == {2}
         for each in range(3):
             schedule.actor(f"trainer {each}", train)
         schedule.run()

@@ -1,11 +1,13 @@
-"""What tests of training share: training to the end or by a slice, and comparing two runs."""
+"""What tests of training share: training to the end or by a slice, and comparing two runs.
+
+A worker does its work here in the process of the tests; `test_survival` has it in one of its own.
+"""
 
 from __future__ import annotations
 
-from tests.core.run_kit import TIMELESS, until
-from w2v_core.host import lock
-from w2v_core.runs import queue
+from tests.core.run_kit import TIMELESS
 from w2v_core.runs.folder.run_folder import RunFolder
+from w2v_core.runs.worker import work
 
 
 def curve(run: RunFolder) -> bytes:
@@ -25,17 +27,14 @@ def assert_same(run: RunFolder, reference: RunFolder, status: str = "done") -> N
 
 def trained(run: RunFolder) -> RunFolder:
     """Let a run be trained to its end without a pause."""
-    queue.advance(run.home)
-    until(lambda: run.state().status in ("done", "failed"))
-    assert run.state().status == "done", run.state().reason
-    lock.wait(run.path)
+    assert work(run), run.state().reason
+    assert run.state().status == "done"
     return run
 
 
 def step(run: RunFolder) -> None:
-    """One slice, in a process of its own."""
+    """One slice."""
     run.request("step")
-    mark = run.wish().mark
-    queue.advance(run.home)
-    until(lambda: run.state().stepped == mark and run.state().status == "paused")
-    lock.wait(run.path)
+    assert work(run), run.state().reason
+    assert run.state().stepped == run.wish().mark
+    assert run.state().status == "paused"
