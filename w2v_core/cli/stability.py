@@ -16,7 +16,7 @@ from w2v_core.cli.runs import all_runs, find
 from w2v_core.cli.watch import watch
 from w2v_core.errors import RunError
 from w2v_core.evaluation.panel import Interval, Panel
-from w2v_core.evaluation.stability import Certainty, find_certainty
+from w2v_core.evaluation.stability import Certainty, check_words, find_certainty
 from w2v_core.host.home import Home
 from w2v_core.models.forecast import Forecaster
 from w2v_core.runs import queue
@@ -42,6 +42,7 @@ def _stability(given: argparse.Namespace) -> None:
     home = Home.default()
     run = find(given.run, all_runs(home))
     vectors = run.vectors()
+    check_words(len(vectors))
     if given.word:
         vectors.id(given.word)  # refused before anything is trained
     panel_run = _panel_run(run, home)

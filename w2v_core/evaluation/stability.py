@@ -115,6 +115,19 @@ class Certainty:
         return "likely" if share >= LIKELY else "chance"
 
 
+def check_words(words: int, k: int = K) -> None:
+    """Refuse so few words that any two lists are much alike; SettingError says how many it takes.
+
+    A panel for them need not be trained.
+    """
+    if words < FEWEST_LISTS * k:
+        raise SettingError(
+            f"There are {words:,} words; with fewer than {FEWEST_LISTS * k} any two lists of {k} "
+            "have much in common by chance, so nothing can be said. Use more text, or a lower "
+            "min_count."
+        )
+
+
 def find_certainty(
     panel: Panel, base: WordVectors | None = None, *, k: int = K
 ) -> Generator[float, None, Certainty]:
@@ -139,13 +152,7 @@ def find_certainty(
         If `base` has other words than the panel, there are not two seeds, or so few words that
         any two lists are much alike.
     """
-    words = len(panel.members[0])
-    if words < FEWEST_LISTS * k:
-        raise SettingError(
-            f"There are {words:,} words; with fewer than {FEWEST_LISTS * k} any two lists of {k} "
-            "have much in common by chance, so nothing can be said. Use more text, or a lower "
-            "min_count."
-        )
+    check_words(len(panel.members[0]), k)
     if panel.seeds < 2:
         raise SettingError("At least 2 trainings with other seeds are needed to be compared.")
     if base is not None and base.words != panel.members[0].words:

@@ -65,7 +65,7 @@ def test_a_panel_is_trained_once_and_says_what_the_core_says(
 def test_what_cannot_be_asked_is_said_before_anything_is_trained(
     home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run = trained(home, SENTENCES)
-    assert "never" in refused(capsys, "stability", run.id, "--word", "never")
-    assert len(list_runs(home)) == 1
-    assert "with fewer than 50" in refused(capsys, "stability", run.id)
+    few, enough = trained(home, SENTENCES), trained(home, two_topics(300))
+    assert "with fewer than 50" in refused(capsys, "stability", few.id)
+    assert "never" in refused(capsys, "stability", enough.id, "--word", "never")
+    assert len(list_runs(home)) == 2
