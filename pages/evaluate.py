@@ -47,6 +47,7 @@ def ask_view() -> View:
         default=next(iter(VIEWS)),
         key="judge",
         width="stretch",
+        wrap=True,
         help=" ".join(f"*{name}*: {view.help}" for name, view in VIEWS.items()),
         **IN_ADDRESS,
     )

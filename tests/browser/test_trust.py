@@ -1,4 +1,4 @@
-"""What a researcher asks before she believes a picture: is it broken, and which of it is sure?"""
+"""What a researcher asks before she believes a picture: whether it is broken, and what is sure."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def test_one_click_trains_a_panel_and_the_page_shows_what_it_says(home: Home) ->
     run = trained(home, sentences())
     app = at(run)
     assert not app.exception
-    assert "Measure it on the left" in texts(app)
+    assert "**Measure it**" in texts(app)
     assert "other seeds" in texts(app)
     assert "sentences drawn anew" in texts(app)
     app.button("panel_train").click().run()
@@ -92,7 +92,7 @@ def test_a_panel_under_way_is_followed(home: Home, monkeypatch: pytest.MonkeyPat
     app = at(run)
     assert not app.exception
     assert "You may leave this page" in texts(app)
-    assert "Measure it on the left" in texts(app)
+    assert "**Measure it**" in texts(app)
     panel.request("cancel")
     queue.advance(home)
     assert "Measure how sure neighbors are" in [each.label for each in at(run).button]

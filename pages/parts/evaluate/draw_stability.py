@@ -28,8 +28,11 @@ def by_frequency(names: Sequence[str], seeds: Floats, draws: Floats, k: int) -> 
     """
     sketch = Sketch(height=HEIGHT, x_title="occurrences", y_title=f"of {k} neighbors")
     places = np.arange(len(names))
-    kinds = ("another seed", seeds, SECOND, "circle"), ("other documents", draws, THIRD, "square")
-    for name, shares, color, symbol in kinds:
+    kinds = (
+        ("another seed", seeds, SECOND, "circle", "bottom"),
+        ("other documents", draws, THIRD, "square", "top"),
+    )
+    for name, shares, color, symbol, side in kinds:
         values = k * np.asarray(shares, dtype=np.float64)
         sketch.add(
             x=places,
@@ -42,7 +45,8 @@ def by_frequency(names: Sequence[str], seeds: Floats, draws: Floats, k: int) -> 
         known = np.flatnonzero(np.isfinite(values))
         if len(known):
             last = int(known[-1])
-            sketch.note(last, values[last], name, xanchor="right", yanchor="bottom", yshift=8)
+            shift = 8 if side == "bottom" else -8
+            sketch.note(last, values[last], name, xanchor="right", yanchor=side, yshift=shift)
     sketch.x_axis.update(tickvals=places, ticktext=list(names), range=[-0.4, len(names) - 0.6])
     sketch.y_axis["range"] = [0, k * 1.05]
     return sketch.figure()

@@ -27,8 +27,8 @@ from w2v_core.vectors.word_vectors import WordVectors
 
 EMPTY = """
 Trained once more, with nothing changed but the seed of chance, a text of this size gives many words
-other neighbors. **Measure it on the left** to see how many, and which neighbors stay: they are then
-marked on *Neighbors*.
+other neighbors. **Measure it** to see how many, and which neighbors stay: they are then marked on
+*Neighbors*.
 """
 _FEW_WORDS = (
     f"With fewer than {FEWEST_LISTS * K} words any two lists of {K} neighbors have much in common "

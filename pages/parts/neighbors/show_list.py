@@ -200,7 +200,7 @@ def _lists(sure: Sureness) -> str:
 def _columns(k: int, seeds: int) -> dict[str, object]:
     text = st.column_config.TextColumn
     return {
-        **word_columns(width=100),
+        **word_columns(width=88),
         "back": text(
             "Back",
             width=60,
@@ -225,7 +225,7 @@ def _columns(k: int, seeds: int) -> dict[str, object]:
         ),
         "sure": text(
             "Sure",
-            width=100,
+            width=95,
             help="How many trainings with another seed, or on other documents, have it among their "
             "ten nearest, and what that was worth on this text (*Evaluate*, *Stability*): "
             "● sure: at least nine in ten came back in a training that had no vote; ◐ likely: at "
