@@ -26,7 +26,7 @@ from w2v_core.runs.folder.run_folder import RunFolder, list_runs
 from w2v_core.text.corpus import Corpus
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, WebSocketRoute
+    from playwright.sync_api import BrowserContext, Page, WebSocketRoute
 
 TIMES = int(os.environ.get("W2V_CLICKS", "1"))
 DELAYS = (0, 200, 500, 800, 1500)  # milliseconds after the button is there
@@ -192,20 +192,24 @@ def runs_on(home: Home, corpus: Corpus) -> list[RunFolder]:
 
 
 @pytest.mark.parametrize("tabs", [1, 2])
-def test_start_counts_at_any_moment(browser: Browser, server: str, home: Home, tabs: int) -> None:
+def test_start_counts_at_any_moment(
+    person: BrowserContext, server: str, home: Home, tabs: int
+) -> None:
     for number, delay in enumerate(DELAYS * TIMES):
         corpus = unseen(home, 1_000 * tabs + number)
         address = f"{server}/train?corpus={corpus.content_hash}"
-        with browser.new_context() as context:
-            for _ in range(tabs - 1):
-                visit(context.new_page(), address)
-            page = context.new_page()
-            page.goto(address)
-            page.evaluate(CLICK, [["Start training"], delay, 0])
-            page.get_by_text("Done ·").wait_for(timeout=60_000)
-            settle(page)
-            assert RunFolder(home.runs / run_in_address(page)).info.corpus_hash in address
-            check(page)
+        pages = [person.new_page() for _ in range(tabs)]
+        for other in pages[1:]:
+            visit(other, address)
+        page = pages[0]
+        page.goto(address)
+        page.evaluate(CLICK, [["Start training"], delay, 0])
+        page.get_by_text("Done ·").wait_for(timeout=60_000)
+        settle(page)
+        assert RunFolder(home.runs / run_in_address(page)).info.corpus_hash in address
+        check(page)
+        for each in pages:
+            each.close()
 
 
 def test_a_poll_under_way_takes_no_choice_back(

@@ -15,7 +15,7 @@ from w2v_core.host.home import Home
 from w2v_core.runs.folder.run_folder import RunFolder
 
 if TYPE_CHECKING:
-    from playwright.sync_api import APIResponse, Browser, Page
+    from playwright.sync_api import APIResponse, BrowserContext, Page
 
 SAFE = {
     "referrer-policy": "no-referrer",
@@ -140,9 +140,9 @@ def test_uploads_and_downloads_pass(strict: Page, server: str, tmp_path: Path) -
     assert "small" in Path(download.value.path()).read_text("utf-8-sig")
 
 
-def test_any_page_can_be_the_first_of_a_new_server(browser: Browser, tmp_path: Path) -> None:
-    with serve(tmp_path) as address, browser.new_context() as context:
-        page = context.new_page()
+def test_any_page_can_be_the_first_of_a_new_server(person: BrowserContext, tmp_path: Path) -> None:
+    with serve(tmp_path) as address:
+        page = person.new_page()
         visit(page, f"{address}/train")
         page.get_by_role("button", name="Start training").wait_for()
         assert page.get_by_test_id("stTopNavLink").count() == len(PAGES)
