@@ -37,7 +37,7 @@ WITHOUT_GAPS = """
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server(browser: Browser, home: Home) -> Iterator[Server]:
     """A classroom's server, in place of the one that the other tests share."""
     del browser  # where there is none, this is to skip
@@ -47,7 +47,7 @@ def server(browser: Browser, home: Home) -> Iterator[Server]:
     server.end()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return Home(tmp_path_factory.mktemp("classroom"))
 
@@ -63,7 +63,7 @@ def press(page: Page, key: str) -> None:
     page.locator(f".st-key-{key} button").first.click()
 
 
-def start(page: Page, server: Server, epochs: int) -> None:
+def start(page: Page, server: Server, home: Home, epochs: int) -> RunFolder:
     """Start a run of so many epochs on the sample."""
     visit(page, f"{server.address}/train")
     page.get_by_role("spinbutton", name="Epochs").fill(str(epochs))
@@ -71,6 +71,7 @@ def start(page: Page, server: Server, epochs: int) -> None:
     settle(page)
     page.get_by_role("button", name="Start training").click()
     grows(page, 0)
+    return list_runs(home)[0]
 
 
 def grows(page: Page, epoch: float) -> float:
@@ -83,10 +84,9 @@ def test_nothing_that_happens_to_tabs_and_servers_loses_a_run(
     person: BrowserContext, stranger: BrowserContext, server: Server, home: Home
 ) -> None:
     page = tab(person)
-    start(page, server, 1000)
+    run = start(page, server, home, 400)
     press(page, "pause")
     page.get_by_text("Paused ·").wait_for()
-    [run] = list_runs(home)
     assert run.state().status == "paused"
     stood = len(run.read_progress()[0])
     epoch = float(page.evaluate(EPOCH))
@@ -111,7 +111,7 @@ def test_nothing_that_happens_to_tabs_and_servers_loses_a_run(
     page.get_by_text("Done ·").wait_for(timeout=240_000)
     assert run.wait().status == "done"
     records, _ = run.read_progress()
-    assert records["epoch"][-1] == 1000
+    assert records["epoch"][-1] == 400
     assert page.evaluate(WITHOUT_GAPS)
 
 
@@ -139,8 +139,7 @@ def test_a_killed_worker_and_a_killed_server_are_found_going_on(
     person: BrowserContext, server: Server, home: Home
 ) -> None:
     page = tab(person)
-    start(page, server, 250)
-    [run] = list_runs(home)
+    run = start(page, server, home, 150)
     page.wait_for_function(f"({EPOCH})() > 10")
     pid = run.state().pid
     assert pid is not None
@@ -156,9 +155,9 @@ def test_a_killed_worker_and_a_killed_server_are_found_going_on(
     assert page.evaluate(WITHOUT_GAPS)
 
 
-def test_stop_then_replay(person: BrowserContext, server: Server) -> None:
+def test_stop_then_replay(person: BrowserContext, server: Server, home: Home) -> None:
     page = tab(person)
-    start(page, server, 250)
+    start(page, server, home, 250)
     grows(page, 5)
     press(page, "stop")
     page.get_by_text("Stopped ·").wait_for()
@@ -175,8 +174,7 @@ def test_stop_then_replay(person: BrowserContext, server: Server) -> None:
 
 def test_cancel_and_undo(person: BrowserContext, server: Server, home: Home) -> None:
     page = tab(person)
-    start(page, server, 1000)
-    [run] = list_runs(home)
+    run = start(page, server, home, 1000)
     press(page, "cancel")
     page.get_by_text("The run was cancelled").wait_for()
     assert not run.alive()
