@@ -18,8 +18,8 @@ settings.load_profile("w2v")
 # Files that take longest, longest first. Where each core takes a file at a time, a long one that
 # begins last keeps one core waiting for the other.
 LONGEST = (
-    *("models/test_accidents.py", "browser/test_survival.py", "browser/test_deep_links.py"),
-    *("browser/test_first_click.py", "browser/test_exploring.py", "browser/test_first_light.py"),
+    *("models/test_accidents.py", "browser/test_first_click.py", "browser/test_survival.py"),
+    *("browser/test_first_light.py", "browser/test_deep_links.py", "browser/test_exploring.py"),
     *("models/test_stability.py", "browser/test_corpus.py", "browser/test_export.py"),
     *("pages/test_corpus_sources.py", "pages/test_corpus_page.py", "browser/test_server.py"),
     *("runs/test_survival.py", "cli/test_training.py", "browser/test_projection.py"),

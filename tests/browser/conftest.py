@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.driving import find_chromium, launch, serve
+from tests.browser.driving import Person, find_chromium, launch, serve
 from w2v_core.host.home import Home
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request
-
-WINDOW = {"width": 1280, "height": 720}
+    from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 
 @pytest.fixture(scope="session")
@@ -47,12 +45,36 @@ def server(browser: Browser, home: Home) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def _person(browser: Browser) -> Iterator[Person]:
+    with Person.of(browser) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def _stranger(browser: Browser) -> Iterator[Person]:
+    with Person.of(browser) as found:
+        yield found
+
+
 @pytest.fixture
-def page(browser: Browser, server: str) -> Iterator[Page]:
-    """Yield a tab of a person of her own; no other machine may be asked, no script may break."""
-    context = browser.new_context(viewport=WINDOW)
-    context.set_default_timeout(30_000)
-    tab = context.new_page()
+def person(_person: Person) -> Iterator[BrowserContext]:
+    """Whose tabs these are; she has never been here before."""
+    yield _person.context
+    _person.forget()
+
+
+@pytest.fixture
+def stranger(_stranger: Person) -> Iterator[BrowserContext]:
+    """Somebody else: no other's cookies, no other's tabs."""
+    yield _stranger.context
+    _stranger.forget()
+
+
+@pytest.fixture
+def page(person: BrowserContext, server: str) -> Iterator[Page]:
+    """Yield a new tab; no other machine may be asked, no script may break."""
+    tab = person.new_page()
     outside: list[str] = []
     broken: list[str] = []
 
@@ -63,6 +85,6 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
     tab.on("request", note)
     tab.on("pageerror", lambda error: broken.append(str(error)))
     yield tab
-    context.close()
+    tab.close()
     assert outside == []
     assert broken == []

@@ -13,7 +13,7 @@ from tests.browser.driving import PAGES, go, serve, settle, visit
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import BrowserContext
 
 PATH = "/schools/words"
 
@@ -24,20 +24,19 @@ def address(tmp_path: Path) -> Iterator[str]:
         yield server + PATH
 
 
-def test_the_road_is_walked_below_a_path(browser: Browser, address: str) -> None:
-    with browser.new_context() as context:
-        page = context.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        visit(page, f"{address}/")
-        go(page, "Train")
-        page.get_by_role("button", name="Start training").click()
-        page.get_by_text("Done ·").wait_for(timeout=60_000)
-        for title in PAGES[3:]:
-            go(page, title)
-            assert page.get_by_test_id("stException").count() == 0
-        page.reload()
-        settle(page)
-        assert page.url.startswith(f"{address}/export?")
-        own = [each for each in asked if each.startswith("http")]
-        assert [each for each in own if not urlsplit(each).path.startswith(PATH)] == []
+def test_the_road_is_walked_below_a_path(person: BrowserContext, address: str) -> None:
+    page = person.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    visit(page, f"{address}/")
+    go(page, "Train")
+    page.get_by_role("button", name="Start training").click()
+    page.get_by_text("Done ·").wait_for(timeout=60_000)
+    for title in PAGES[3:]:
+        go(page, title)
+        assert page.get_by_test_id("stException").count() == 0
+    page.reload()
+    settle(page)
+    assert page.url.startswith(f"{address}/export?")
+    own = [each for each in asked if each.startswith("http")]
+    assert [each for each in own if not urlsplit(each).path.startswith(PATH)] == []

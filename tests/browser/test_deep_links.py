@@ -14,7 +14,7 @@ from w2v_core.host.home import Home
 from w2v_core.runs.folder.run_folder import RunFolder
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 Check = Callable[["Page"], None]
 
@@ -94,19 +94,18 @@ def shared(page: Page) -> str:
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_the_address_that_is_shared_opens_the_same_view(
-    page: Page, browser: Browser, server: str, run: RunFolder, name: str
+    page: Page, stranger: BrowserContext, server: str, run: RunFolder, name: str
 ) -> None:
     open_view(page, server, run, name)
     before = seen(page)
     address = shared(page)
     asked = parse_qs(urlsplit(VIEWS[name][0]).query)
     assert asked.items() <= parse_qs(urlsplit(address).query).items()
-    with browser.new_context(viewport=page.viewport_size) as context:
-        other = context.new_page()
-        visit(other, address)
-        VIEWS[name][1](other)
-        settle(other)
-        assert seen(other) == before
+    other = stranger.new_page()
+    visit(other, address)
+    VIEWS[name][1](other)
+    settle(other)
+    assert seen(other) == before
 
 
 @pytest.fixture(scope="module")
@@ -117,18 +116,16 @@ def classroom(browser: Browser, home: Home, run: RunFolder) -> Iterator[str]:
 
 
 def test_in_a_classroom_the_shared_address_has_no_key(
-    browser: Browser, classroom: str, run: RunFolder
+    person: BrowserContext, stranger: BrowserContext, classroom: str, run: RunFolder
 ) -> None:
-    with browser.new_context() as context:
-        page = context.new_page()
-        open_view(page, classroom, run, "list")
-        assert "key" in parse_qs(urlsplit(page.url).query)
-        address = shared(page)
+    page = person.new_page()
+    open_view(page, classroom, run, "list")
+    assert "key" in parse_qs(urlsplit(page.url).query)
+    address = shared(page)
     assert "key" not in parse_qs(urlsplit(address).query)
-    with browser.new_context() as context:
-        other = context.new_page()
-        visit(other, address)
-        VIEWS["list"][1](other)
+    other = stranger.new_page()
+    visit(other, address)
+    VIEWS["list"][1](other)
 
 
 def test_the_first_page_has_its_name_for_an_address_too(

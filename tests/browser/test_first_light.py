@@ -47,8 +47,11 @@ def load(page: Page, path: Path) -> None:
     page.get_by_role("button", name="Load corpus").click()
 
 
-def test_a_sample_is_loaded_on_the_first_visit(page: Page, server: str) -> None:
+def test_a_sample_is_loaded_on_the_first_visit_to_a_tab_with_our_icon(
+    page: Page, server: str
+) -> None:
     visit(page, server)
+    page.locator("link[rel*='icon'][href^='data:image/svg']").wait_for(state="attached")
     page.get_by_role("heading", name="kingdom").wait_for()
     cell(page, "the")
     page.locator(".st-key-rank_frequency .scatterlayer .trace").first.wait_for()
@@ -127,8 +130,3 @@ def test_a_file_that_is_no_text_leaves_the_corpus_as_it_was(
     page.get_by_test_id("stAlert").filter(has_text="picture.txt").wait_for()
     page.get_by_role("heading", name="kingdom").wait_for()
     assert page.get_by_test_id("stException").count() == 0
-
-
-def test_the_tab_has_our_icon(page: Page, server: str) -> None:
-    visit(page, server)
-    page.locator("link[rel*='icon'][href^='data:image/svg']").wait_for(state="attached")

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import WINDOW
 from tests.browser.driving import Server, settle, visit
 from w2v_core.host import lock
 from w2v_core.host.home import Home
 from w2v_core.runs.folder.run_folder import RunFolder, list_runs
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 # The last point of the loss curve: how far the run is, in epochs.
 EPOCH = """
@@ -38,7 +37,7 @@ WITHOUT_GAPS = """
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server(browser: Browser, home: Home) -> Iterator[Server]:
     """A classroom's server, in place of the one that the other tests share."""
     del browser  # where there is none, this is to skip
@@ -48,23 +47,23 @@ def server(browser: Browser, home: Home) -> Iterator[Server]:
     server.end()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return Home(tmp_path_factory.mktemp("classroom"))
 
 
-def tab(browser: Browser) -> Page:
-    """A person of her own: no other's cookies, no other's tabs."""
-    context = browser.new_context(viewport=WINDOW)
-    context.set_default_timeout(60_000)
-    return context.new_page()
+def tab(person: BrowserContext) -> Page:
+    """A new tab, for somebody with patience."""
+    page = person.new_page()
+    page.set_default_timeout(60_000)
+    return page
 
 
 def press(page: Page, key: str) -> None:
     page.locator(f".st-key-{key} button").first.click()
 
 
-def start(page: Page, server: Server, epochs: int) -> None:
+def start(page: Page, server: Server, home: Home, epochs: int) -> RunFolder:
     """Start a run of so many epochs on the sample."""
     visit(page, f"{server.address}/train")
     page.get_by_role("spinbutton", name="Epochs").fill(str(epochs))
@@ -72,6 +71,7 @@ def start(page: Page, server: Server, epochs: int) -> None:
     settle(page)
     page.get_by_role("button", name="Start training").click()
     grows(page, 0)
+    return list_runs(home)[0]
 
 
 def grows(page: Page, epoch: float) -> float:
@@ -81,13 +81,12 @@ def grows(page: Page, epoch: float) -> float:
 
 
 def test_nothing_that_happens_to_tabs_and_servers_loses_a_run(
-    browser: Browser, server: Server, home: Home
+    person: BrowserContext, stranger: BrowserContext, server: Server, home: Home
 ) -> None:
-    page = tab(browser)
-    start(page, server, 1000)
+    page = tab(person)
+    run = start(page, server, home, 400)
     press(page, "pause")
     page.get_by_text("Paused ·").wait_for()
-    [run] = list_runs(home)
     assert run.state().status == "paused"
     stood = len(run.read_progress()[0])
     epoch = float(page.evaluate(EPOCH))
@@ -103,7 +102,7 @@ def test_nothing_that_happens_to_tabs_and_servers_loses_a_run(
     assert page.evaluate(WITHOUT_GAPS)
     assert "key=" in page.url
 
-    looks_on(browser, page, run, server)
+    looks_on(stranger, page, run, server)
 
     server.end(kill=True)
     assert run.alive()
@@ -112,18 +111,18 @@ def test_nothing_that_happens_to_tabs_and_servers_loses_a_run(
     page.get_by_text("Done ·").wait_for(timeout=240_000)
     assert run.wait().status == "done"
     records, _ = run.read_progress()
-    assert records["epoch"][-1] == 1000
+    assert records["epoch"][-1] == 400
     assert page.evaluate(WITHOUT_GAPS)
 
 
-def looks_on(browser: Browser, page: Page, run: RunFolder, server: Server) -> None:
+def looks_on(stranger: BrowserContext, page: Page, run: RunFolder, server: Server) -> None:
     """Somebody else, who has only the address to look, sees the run live and cannot steer it."""
     page.get_by_role("button", name="Share").click()
     address = page.get_by_test_id("stCode").inner_text().strip()
     page.keyboard.press("Escape")
     assert run.id in address
     assert "key=" not in address
-    other = tab(browser)
+    other = tab(stranger)
     visit(other, address)
     other.get_by_text("Training ·").wait_for()
     grows(other, 0)
@@ -133,15 +132,14 @@ def looks_on(browser: Browser, page: Page, run: RunFolder, server: Server) -> No
     assert page.url.partition("key=")[2].partition("&")[0] not in other.url
     visit(other, f"{server.address}/train")
     assert other.get_by_text("There is no run to show").count() == 1
-    other.context.close()
+    other.close()
 
 
 def test_a_killed_worker_and_a_killed_server_are_found_going_on(
-    browser: Browser, server: Server, home: Home
+    person: BrowserContext, server: Server, home: Home
 ) -> None:
-    page = tab(browser)
-    start(page, server, 250)
-    [run] = list_runs(home)
+    page = tab(person)
+    run = start(page, server, home, 150)
     page.wait_for_function(f"({EPOCH})() > 10")
     pid = run.state().pid
     assert pid is not None
@@ -157,9 +155,9 @@ def test_a_killed_worker_and_a_killed_server_are_found_going_on(
     assert page.evaluate(WITHOUT_GAPS)
 
 
-def test_stop_then_replay(browser: Browser, server: Server) -> None:
-    page = tab(browser)
-    start(page, server, 250)
+def test_stop_then_replay(person: BrowserContext, server: Server, home: Home) -> None:
+    page = tab(person)
+    start(page, server, home, 250)
     grows(page, 5)
     press(page, "stop")
     page.get_by_text("Stopped ·").wait_for()
@@ -174,10 +172,9 @@ def test_stop_then_replay(browser: Browser, server: Server) -> None:
     page.locator(".st-key-frame_map .js-plotly-plot").wait_for()
 
 
-def test_cancel_and_undo(browser: Browser, server: Server, home: Home) -> None:
-    page = tab(browser)
-    start(page, server, 1000)
-    [run] = list_runs(home)
+def test_cancel_and_undo(person: BrowserContext, server: Server, home: Home) -> None:
+    page = tab(person)
+    run = start(page, server, home, 1000)
     press(page, "cancel")
     page.get_by_text("The run was cancelled").wait_for()
     assert not run.alive()
