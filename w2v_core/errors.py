@@ -20,9 +20,32 @@ A page shows it as it stands; the command line prints it and exits with 2.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class W2VError(Exception):
     """Base of all errors whose message is meant for the person in front of the screen."""
+
+
+# What the system says after a refusal, for those who can do something about it.
+WRITABLE_HOME = "Let W2V_HOME name a folder that can be written."
+ROOM = "Make room, or let the folder that W2V_HOME names be written."
+
+
+@contextmanager
+def system_errors_as(kind: type[W2VError], what: str, cure: str = "") -> Iterator[None]:
+    """Raise what the system refuses as an error for a person: `what: reason. cure`.
+
+    >>> with system_errors_as(ReadError, "It cannot be read", "Look where it is."):
+    ...     open("/no/such/file")
+    Traceback (most recent call last):
+    w2v_core.errors.ReadError: It cannot be read: No such file or directory. Look where it is.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise kind(f"{what}: {error.strerror or error}. {cure}".rstrip()) from error
 
 
 class SettingError(W2VError, ValueError):

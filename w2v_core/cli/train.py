@@ -24,7 +24,7 @@ from tqdm import tqdm
 from w2v_core.cli.output import BAR, figures, number, remark
 from w2v_core.cli.train_order import SAMPLE, TrainOrder, sample_of
 from w2v_core.cli.watch import report, watch
-from w2v_core.errors import CorpusError, DivergenceError
+from w2v_core.errors import CorpusError, DivergenceError, system_errors_as
 from w2v_core.host.home import Home
 from w2v_core.intake.encode import EncodeEvent, encode_files
 from w2v_core.intake.samples import Sample, SampleEvent, prepare
@@ -102,11 +102,8 @@ def _train_as_run(order: TrainOrder, run_name: str) -> int:
     name = f"{first} and {others} more" if others else first
 
     def load(*files: TextFile, **how: Any) -> Corpus:
-        try:
+        with system_errors_as(CorpusError, f"The corpus cannot be stored in {home.root}"):
             return encode_files(files, home, name=name, **how)
-        except OSError as error:
-            reason = error.strerror or error
-            raise CorpusError(f"The corpus cannot be stored in {home.root}: {reason}.") from error
 
     corpus = _read(order, load)
     config = _configure(order, corpus)

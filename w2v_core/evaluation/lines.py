@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from w2v_core.errors import FormatError
+from w2v_core.errors import FormatError, system_errors_as
 
 # The largest public sets are under 1 MB.
 MAX_BYTES = 50_000_000
@@ -29,11 +29,8 @@ def text_of(path: Path, name: str = "") -> str:
     Raises FormatError if the file cannot be read, is over 50 MB or is no UTF-8.
     """
     name = name or path.name
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise FormatError(f"{name} cannot be read: {error.strerror or error}.") from error
+    with system_errors_as(FormatError, f"{name} cannot be read"), path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise FormatError(f"{name} is larger than {MAX_BYTES:,} bytes.")
     try:

@@ -18,7 +18,7 @@ import os
 import re
 from pathlib import Path
 
-from w2v_core.errors import CorpusError, RunError
+from w2v_core.errors import WRITABLE_HOME, CorpusError, RunError, system_errors_as
 from w2v_core.host.environment import Server
 from w2v_core.text.corpus import Corpus
 
@@ -104,13 +104,8 @@ class Home:
 
     def _made(self, name: str) -> Path:
         folder = self.root / name
-        try:
+        with system_errors_as(RunError, f"{folder} cannot be made", WRITABLE_HOME):
             folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise RunError(
-                f"{folder} cannot be made: {error.strerror}. Let W2V_HOME name a folder that can "
-                "be written."
-            ) from error
         return folder
 
     def corpus(self, content_hash: str) -> Corpus:

@@ -18,7 +18,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from w2v_core.errors import RunError
+from w2v_core.errors import WRITABLE_HOME, RunError, system_errors_as
 
 try:
     import fcntl
@@ -58,11 +58,9 @@ def attempt(folder: Path) -> int | None:
     RunError
         If there is no folder to hold it.
     """
-    try:
+    with system_errors_as(RunError, f"Run {folder.name} cannot be locked"):
         os.stat(folder)  # the file may lie beside it
         descriptor = os.open(_file(folder), os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise RunError(f"Run {folder.name} cannot be locked: {error.strerror}.") from error
     if _seize(descriptor):
         return descriptor
     os.close(descriptor)
@@ -108,13 +106,8 @@ def exclusive(path: Path) -> Iterator[None]:
     RunError
         If the file cannot be made.
     """
-    try:
+    with system_errors_as(RunError, f"{path.parent} cannot be written", WRITABLE_HOME):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise RunError(
-            f"{path.parent} cannot be written: {error.strerror}. Let W2V_HOME name a folder that "
-            "can be."
-        ) from error
     try:
         _wait(descriptor, alone=True)
         yield

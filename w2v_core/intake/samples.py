@@ -22,7 +22,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from w2v_core.errors import ReadError
+from w2v_core.errors import ReadError, system_errors_as
 from w2v_core.host import jobs, place
 from w2v_core.host.home import Home
 from w2v_core.intake.docstrings import PACKAGES, modules
@@ -186,30 +186,24 @@ def _store(
     """Write a ZIP with a member for each document; it appears whole or not at all."""
     path = sample.file(home)
     told = -_EVENT_SECONDS
-    try:
+    not_stored = f"The sample {sample.title} cannot be stored"
+    with system_errors_as(ReadError, not_stored):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, scratch = tempfile.mkstemp(prefix=".making-", dir=path.parent)
-    except OSError as error:
-        raise _not_stored(sample, error) from error
     try:
-        with os.fdopen(descriptor, "wb") as file, zipfile.ZipFile(file, "w") as archive:
-            for name, text, done, total in documents:
-                if text.strip():
-                    member = zipfile.ZipInfo(f"{name}.txt", _STAMP)
-                    archive.writestr(member, text, zipfile.ZIP_DEFLATED)
-                if done == total or time.monotonic() - told >= _EVENT_SECONDS:
-                    told = time.monotonic()
-                    watch(SampleEvent(done, total))
-        os.replace(scratch, path)
-    except OSError as error:
-        raise _not_stored(sample, error) from error
+        with system_errors_as(ReadError, not_stored):
+            with os.fdopen(descriptor, "wb") as file, zipfile.ZipFile(file, "w") as archive:
+                for name, text, done, total in documents:
+                    if text.strip():
+                        member = zipfile.ZipInfo(f"{name}.txt", _STAMP)
+                        archive.writestr(member, text, zipfile.ZIP_DEFLATED)
+                    if done == total or time.monotonic() - told >= _EVENT_SECONDS:
+                        told = time.monotonic()
+                        watch(SampleEvent(done, total))
+            os.replace(scratch, path)
     finally:
         with suppress(OSError):
             os.unlink(scratch)
-
-
-def _not_stored(sample: Sample, error: OSError) -> ReadError:
-    return ReadError(f"The sample {sample.title} cannot be stored: {error.strerror or error}.")
 
 
 def _docstrings() -> Iterable[Document]:

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import scipy
 
-from w2v_core.errors import RunError
+from w2v_core.errors import ROOM, RunError, system_errors_as
 from w2v_core.host import lock
 from w2v_core.host.files import write_record
 from w2v_core.host.home import Home
@@ -181,7 +181,7 @@ def make(home: Home, info: RunInfo, state: RunState, fill: Callable[[Path], None
     RunError
         If it cannot be written.
     """
-    try:
+    with system_errors_as(RunError, "The run cannot be stored", ROOM):
         scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=home.runs))
         try:
             write_record(info, scratch / INFO)
@@ -193,11 +193,6 @@ def make(home: Home, info: RunInfo, state: RunState, fill: Callable[[Path], None
         except BaseException:
             shutil.rmtree(scratch, ignore_errors=True)
             raise
-    except OSError as error:
-        raise RunError(
-            f"The run cannot be stored: {error.strerror or error}. Make room, or let the folder "
-            "that W2V_HOME names be written."
-        ) from error
     return RunFolder(home.runs / info.id)
 
 

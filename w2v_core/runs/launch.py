@@ -10,7 +10,7 @@ import os
 import threading
 import time
 
-from w2v_core.errors import RunError
+from w2v_core.errors import RunError, system_errors_as
 from w2v_core.host import lock
 from w2v_core.host.machine import memory_kills
 from w2v_core.host.process import start_python
@@ -84,8 +84,6 @@ def begin(run: RunFolder, pid: int | None = None, *, guest: bool | None = None) 
         follows="",
         guest=state.guest if guest is None else guest,
     )
-    try:
+    with system_errors_as(RunError, f"Run {run.id} cannot be started"):
         run.write_state(state)
-    except OSError as error:
-        raise RunError(f"Run {run.id} cannot be started: {error.strerror}.") from error
     return state

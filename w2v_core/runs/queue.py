@@ -15,7 +15,7 @@ from collections import Counter
 from contextlib import suppress
 from typing import NamedTuple
 
-from w2v_core.errors import RunError, W2VError
+from w2v_core.errors import RunError, W2VError, system_errors_as
 from w2v_core.host import lock
 from w2v_core.host.environment import Server
 from w2v_core.host.home import Home
@@ -122,9 +122,8 @@ def resume(run: RunFolder) -> None:
             raise RunError(f"Run {run.id} is done; train on for more epochs instead.")
         if state.status != "paused":
             state = dataclasses.replace(state, status="queued", reason="", deaths=0)
-            run.write_state(state)
-    except OSError as error:
-        raise RunError(f"Run {run.id} cannot be resumed: {error.strerror}.") from error
+            with system_errors_as(RunError, f"Run {run.id} cannot be resumed"):
+                run.write_state(state)
     finally:
         os.close(descriptor)
 

@@ -9,7 +9,7 @@ import dataclasses
 import os
 from contextlib import suppress
 
-from w2v_core.errors import RunError
+from w2v_core.errors import RunError, system_errors_as
 from w2v_core.host import lock
 from w2v_core.host.files import discard, read_record
 from w2v_core.host.home import Home
@@ -53,11 +53,9 @@ def move(run: RunFolder) -> None:
     RunError
         If the folder cannot be moved.
     """
-    try:
+    with system_errors_as(RunError, f"Run {run.id} cannot be deleted"):
         os.utime(run.path)  # its days in the trash begin now
         run.path.rename(run.home.trash / run.id)
-    except OSError as error:
-        raise RunError(f"Run {run.id} cannot be deleted: {error.strerror}.") from error
 
 
 def undo(home: Home, identifier: str) -> RunFolder:
@@ -71,7 +69,7 @@ def undo(home: Home, identifier: str) -> RunFolder:
     folder, run = home.trash / identifier, RunFolder(home.runs / identifier)
     if identifier in ("", ".", "..") or os.sep in identifier or not folder.is_dir():
         raise RunError(f"The run {identifier[:80]!r} is not in the trash any more.")
-    try:
+    with system_errors_as(RunError, f"Run {identifier} cannot be brought back"):
         # While it lies here nobody trains it; once it is back, the queue may look at any time.
         with suppress(RunError):
             thrown = RunFolder(folder)
@@ -82,8 +80,6 @@ def undo(home: Home, identifier: str) -> RunFolder:
                 thrown.request("pause")
                 thrown.write_state(dataclasses.replace(state, status="paused", follows=""))
         folder.rename(run.path)
-    except OSError as error:
-        raise RunError(f"Run {identifier} cannot be brought back: {error.strerror}.") from error
     return run
 
 

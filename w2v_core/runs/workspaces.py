@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from w2v_core.errors import RunError, SettingError
+from w2v_core.errors import RunError, SettingError, system_errors_as
 from w2v_core.host import lock
 from w2v_core.host.environment import Server
 from w2v_core.host.files import discard, size_of, write_atomically
@@ -98,12 +98,9 @@ class Workspace:
             except SettingError:
                 self._remove_unused(corpus.content_hash)
                 raise
-            try:
+            with system_errors_as(RunError, "Your workspace cannot be written", "Make room first."):
                 marker.parent.mkdir(parents=True, exist_ok=True)
                 write_atomically(corpus.name.encode("utf-8", "replace"), marker)
-            except OSError as error:
-                reason = f"Your workspace cannot be written: {error.strerror}. Make room first."
-                raise RunError(reason) from error
 
     def _check_corpus(self, corpus: Corpus, *, new: bool) -> None:
         quota = Server.from_environment().quota

@@ -24,7 +24,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from w2v_core.errors import RunError
+from w2v_core.errors import RunError, system_errors_as
 from w2v_core.host.files import write_atomically
 from w2v_core.models.progress import Progress
 from w2v_core.runs.folder.layout import FRAMES
@@ -258,16 +258,16 @@ def _append(frame: np.void, path: Path) -> None:
 
 def _load(folder: Path, newest: int | None = None) -> NDArray[np.void]:
     """All frames that are whole, or the newest, whatever they hold."""
-    try:
-        with (folder / FRAMES).open("rb") as file:
-            count = file.seek(0, os.SEEK_END) // FRAME.itemsize
-            first = 0 if newest is None else max(0, count - newest)
-            file.seek(first * FRAME.itemsize)
-            data = file.read((count - first) * FRAME.itemsize)
-    except FileNotFoundError:
-        data = b""
-    except OSError as error:
-        raise RunError(f"{folder.name}/{FRAMES} cannot be read: {error.strerror}.") from error
+    data = b""
+    with (
+        system_errors_as(RunError, f"{folder.name}/{FRAMES} cannot be read"),
+        suppress(FileNotFoundError),
+        (folder / FRAMES).open("rb") as file,
+    ):
+        count = file.seek(0, os.SEEK_END) // FRAME.itemsize
+        first = 0 if newest is None else max(0, count - newest)
+        file.seek(first * FRAME.itemsize)
+        data = file.read((count - first) * FRAME.itemsize)
     return np.frombuffer(data, FRAME, count=len(data) // FRAME.itemsize)
 
 

@@ -31,7 +31,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from w2v_core.errors import CorpusError, RunError, SettingError
+from w2v_core.errors import CorpusError, RunError, SettingError, system_errors_as
 from w2v_core.host import lock
 from w2v_core.host.files import read_record, size_of, write_atomically, write_record
 from w2v_core.host.home import Home
@@ -177,11 +177,9 @@ class RunFolder:
         if what not in WISHES:
             raise RunError(f"A run can be asked to {', '.join(WISHES)}; got {what!r}.")
         mark = f" {secrets.token_hex(8)}" if what == "step" else ""
-        try:
+        with system_errors_as(RunError, f"Run {self.id} cannot be steered"):
             # Not durable: a worker answers sooner than a disk, and no power cut leaves it alive.
             write_atomically(f"{what}{mark}".encode(), self.path / WISH, durable=False)
-        except OSError as error:
-            raise RunError(f"Run {self.id} cannot be steered: {error.strerror}.") from error
 
     def wish(self) -> Wish:
         """What was asked for last; "run" if nothing was, or nothing that is known."""
@@ -209,10 +207,8 @@ class RunFolder:
                 )
         if len(tags) > _MOST_TAGS:
             raise RunError(f"A run may have {_MOST_TAGS} tags; got {len(tags)}.")
-        try:
+        with system_errors_as(RunError, f"Run {self.id} cannot be renamed"):
             write_record(Labels(name or self.info.name, tags), self.path / LABELS)
-        except OSError as error:
-            raise RunError(f"Run {self.id} cannot be renamed: {error.strerror}.") from error
 
     # What happened
 

@@ -25,7 +25,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from w2v_core.errors import ReadError, RunError
+from w2v_core.errors import ReadError, RunError, system_errors_as
 from w2v_core.host import jobs
 from w2v_core.host.home import Home
 from w2v_core.models.progress import STAGES
@@ -89,19 +89,17 @@ def pack_run(run: RunFolder, file: IO[bytes]) -> None:
     if not run.has_vectors:
         raise RunError(f"Run {run.id} has no vectors to pack. {state.reason}".strip())
     then = max(time.gmtime(run.info.created)[:6], (_FIRST_YEAR, 1, 1, 0, 0, 0))
-    try:
-        with zipfile.ZipFile(file, "w") as archive:
-            for name, data in _texts(run, state).items():
-                archive.writestr(_member(name, then), data)
-            for name, record in zip(GROWING, (PROGRESS, FRAME), strict=True):
-                size = (run.path / name).stat().st_size
-                _stream(
-                    archive, _member(name, then), run, size // record.itemsize * record.itemsize
-                )
-            vectors = _member(VECTORS, then, zipfile.ZIP_STORED)
-            _stream(archive, vectors, run, (run.path / VECTORS).stat().st_size)
-    except OSError as error:
-        raise RunError(f"Run {run.id} cannot be packed: {error.strerror or error}.") from error
+    with (
+        system_errors_as(RunError, f"Run {run.id} cannot be packed"),
+        zipfile.ZipFile(file, "w") as archive,
+    ):
+        for name, data in _texts(run, state).items():
+            archive.writestr(_member(name, then), data)
+        for name, record in zip(GROWING, (PROGRESS, FRAME), strict=True):
+            size = (run.path / name).stat().st_size
+            _stream(archive, _member(name, then), run, size // record.itemsize * record.itemsize)
+        vectors = _member(VECTORS, then, zipfile.ZIP_STORED)
+        _stream(archive, vectors, run, (run.path / VECTORS).stat().st_size)
 
 
 def unpack_run(file: IO[bytes], workspace: Workspace, name: str = "") -> RunFolder:
@@ -124,23 +122,21 @@ def unpack_run(file: IO[bytes], workspace: Workspace, name: str = "") -> RunFold
         If there is no room for it.
     """
     name = printable(name) or "The ZIP"
-    try:
-        with open_zip(name, file, _MOST_MEMBERS, _AGAIN) as archive:
-            members = _find(archive, name)
-            # On the same disk, and swept away if this process is killed.
-            uploads = workspace.home.uploads
-            needed = sum(each.file_size for each in members.values())
-            workspace.check_room(needed)
-            with tempfile.TemporaryDirectory(prefix=".coming-", dir=uploads) as scratch:
-                for member in members.values():
-                    _extract(archive, member, Path(scratch), name)
-                with workspace.room_for(needed):
-                    return admit(Path(scratch), workspace, name)
-    except ReadError as error:
-        raise RunError(str(error)) from error
-    except OSError as error:
-        reason = error.strerror or error
-        raise RunError(f"{name} cannot be stored: {reason}. Make room and try again.") from error
+    with system_errors_as(RunError, f"{name} cannot be stored", "Make room and try again."):
+        try:
+            with open_zip(name, file, _MOST_MEMBERS, _AGAIN) as archive:
+                members = _find(archive, name)
+                # On the same disk, and swept away if this process is killed.
+                uploads = workspace.home.uploads
+                needed = sum(each.file_size for each in members.values())
+                workspace.check_room(needed)
+                with tempfile.TemporaryDirectory(prefix=".coming-", dir=uploads) as scratch:
+                    for member in members.values():
+                        _extract(archive, member, Path(scratch), name)
+                    with workspace.room_for(needed):
+                        return admit(Path(scratch), workspace, name)
+        except ReadError as error:
+            raise RunError(str(error)) from error
 
 
 def _texts(run: RunFolder, state: RunState) -> dict[str, bytes]:

@@ -25,7 +25,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from w2v_core.errors import FormatError
+from w2v_core.errors import FormatError, system_errors_as
 from w2v_core.vectors.files.collect import gather
 from w2v_core.vectors.files.gzipped import MOST_RATIO, SUFFIX, unpacked
 from w2v_core.vectors.files.npz import read_npz, write_npz
@@ -103,7 +103,7 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> None:
     """Let `write` fill a file that is there whole, or not at all; FormatError says why not."""
     # Not `tempfile`: its files are readable by their owner only, and this one is to be shared.
     scratch = path.with_name(f".{path.name[:50]}-{secrets.token_hex(4)}")
-    try:
+    with system_errors_as(FormatError, f"{path} cannot be written"):
         try:
             with scratch.open("xb") as file:
                 write(file)
@@ -112,8 +112,6 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> None:
             os.replace(scratch, path)
         finally:
             scratch.unlink(missing_ok=True)
-    except OSError as error:
-        raise FormatError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def load(
