@@ -12,8 +12,8 @@ import streamlit as st
 
 from pages.drawing.theme import sendable, shorten
 from pages.shared import state
+from pages.shared.run_names import kind
 from w2v_core.errors import W2VError
-from w2v_core.models import catalog
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -44,7 +44,7 @@ def others(run: RunFolder) -> dict[str, RunFolder]:
 def label(run: RunFolder) -> str:
     """Stands in the address, hence without the word today, and with the end of the id."""
     info, name = run.info, run.labels.name
-    title = catalog.title(info.algorithm) if name == info.name else shorten(name)
+    title = kind(info) if name == info.name else shorten(name)
     when = time.strftime("%d %b %H:%M", time.localtime(info.created))
     return f"{sendable(title)} · seed {info.seed} · {when} · {run.id[-4:]}"
 

@@ -16,9 +16,9 @@ import streamlit as st
 from pages.drawing.theme import sendable
 from pages.shared.downloads import download_table
 from pages.shared.numbers import UNKNOWN, megabytes
+from pages.shared.run_names import kind
 from pages.shared.safe_text import plain
 from pages.shared.tables import table_height
-from w2v_core.models.catalog import title
 from w2v_core.runs.folder.records import RunState
 from w2v_core.runs.library import Entry
 
@@ -111,7 +111,7 @@ def row(entry: Entry) -> tuple[Any, ...]:
     return (
         sendable(entry.labels.name),
         _status(entry.state),
-        title(info.algorithm),
+        kind(info),
         sendable(info.corpus_name),
         *(settings.get(name) for name in ("dim", "window", "epochs")),
         entry.held_out,
