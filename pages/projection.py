@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts.projection import ask_map, draw_plane, show_map
+from pages.drawing import word_map
+from pages.parts.projection import ask_map, show_map
 from pages.parts.projection.ask_colors import ask_coloring, show_legend
 from pages.parts.projection.ask_words import FEWEST, Rows, ask_words
 from pages.parts.projection.save_map import PICTURES, map_page
@@ -56,7 +57,7 @@ def ask_look(dims: int) -> tuple[int, str, str]:
             "Labels",
             min_value=0,
             max_value=100,
-            value=draw_plane.LABELS,
+            value=word_map.LABELS,
             key="map_labels",
             help="At most so many words are labeled besides the focus, its neighbors and hits of "
             "the search; fewer where they would overlap.",

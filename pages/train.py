@@ -5,14 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts.train import ask_earlier, ask_settings, show_forecast, show_run, steer
-from pages.parts.train.show_forecast import Outlook
 from pages.shared import live, state
 from pages.shared.links import empty_state
+from pages.shared.outlook import Outlook, look_ahead
 from pages.shared.safe_text import escape_markdown
 from w2v_core.errors import W2VError
 from w2v_core.intake import samples
 from w2v_core.models.settings import Config
 from w2v_core.runs import queue
+from w2v_core.runs.differences import settings_that_differ
 from w2v_core.runs.folder.records import UNDER_WAY
 from w2v_core.runs.folder.run_folder import RunFolder
 
@@ -60,17 +61,9 @@ def show_changes(run: RunFolder, algorithm: str, config: Config) -> None:
     before, after = run.info.config, config.as_dict()
     if algorithm != run.info.algorithm:
         return
-    changed = [
-        f"{name} {_plain(before.get(name))} → {_plain(value)}"
-        for name, value in after.items()
-        if before.get(name) != value
-    ]
+    changed = [each.text for each in settings_that_differ(before, after, algorithm)]
     text = "Changed: " + ", ".join(changed) if changed else "Settings of the run that is shown"
     st.caption(escape_markdown(text))
-
-
-def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 corpus = state.corpus()
@@ -87,7 +80,7 @@ with controls:
     outlook, refusal = None, ""
     try:
         config = ask_settings.choose_settings(algorithm, corpus, run)
-        outlook = show_forecast.look_ahead(corpus, algorithm, config)
+        outlook = look_ahead(corpus, algorithm, config)
         outlook.refuse()
         if run is not None:
             with action:

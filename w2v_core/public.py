@@ -14,6 +14,7 @@ from w2v_core.errors import (
     W2VError,
 )
 from w2v_core.evaluation.analogies import AnalogyScore, read_questions, score_analogies
+from w2v_core.evaluation.change import Change, compare
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.cbow import CBOW, CBOWConfig
 from w2v_core.models.ppmi_svd import PPMISVD, PPMISVDConfig
@@ -36,6 +37,7 @@ __all__ = [
     "SGNS",
     "AnalogyScore",
     "CBOWConfig",
+    "Change",
     "Corpus",
     "CorpusError",
     "DivergenceError",
@@ -57,6 +59,7 @@ __all__ = [
     "W2VError",
     "WordVectors",
     "__version__",
+    "compare",
     "load",
     "load_corpus",
     "pca",

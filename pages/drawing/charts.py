@@ -2,7 +2,7 @@
 
 No Streamlit call stands here, and no word is drawn but through `theme.plot_text`. Every figure
 has a fixed height, labels at its lines and points instead of a legend, and a hover that says all.
-Leaves out: what training brings (`draw_curves`), pictures of vectors (`draw_plane`) and the look
+Leaves out: what training brings (`curves`), pictures of vectors (`word_map`) and the look
 (`figure`, `theme`).
 """
 

@@ -1,6 +1,6 @@
 """What pictures of words in the plane have in common: a frame, one scale, labels.
 
-Leaves out: what is drawn (`draw_plane`, `draw_frame`) and where labels fit (`labels`).
+Leaves out: what is drawn (`word_map`, `draw_frame`) and where labels fit (`labels`).
 """
 
 from __future__ import annotations
@@ -32,12 +32,21 @@ def fix_frame(sketch: Sketch, width: int, height: int, *, top: int) -> tuple[int
     return width - LEFT - RIGHT, height - top - BOTTOM
 
 
-def fit(sketch: Sketch, points: Floats, frame: tuple[int, int], *, room: float) -> Floats:
+def fit(
+    sketch: Sketch,
+    points: Floats,
+    frame: tuple[int, int],
+    *,
+    room: float,
+    extent: Floats | None = None,
+) -> Floats:
     """Give both axes one scale that fits the points; return where these fall, in pixels.
 
-    `room` is the share of the frame left free on each side.
+    `room` is the share of the frame left free on each side. With `extent` the scale fits those
+    points instead.
     """
-    low, high = points.min(axis=0), points.max(axis=0)
+    held = points if extent is None else extent
+    low, high = held.min(axis=0), held.max(axis=0)
     size = np.array(frame, dtype=np.float64)
     scale = float(np.min(size * (1 - 2 * room) / np.maximum(high - low, 1e-9)))
     middle, half = (low + high) / 2, size / scale / 2

@@ -40,6 +40,7 @@ page = st.navigation(
         st.Page(PAGES / "analogies.py", title="Analogies", icon=":material/compare_arrows:"),
         st.Page(PAGES / "projection.py", title="Projection", icon=":material/scatter_plot:"),
         st.Page(PAGES / "axes.py", title="Axes", icon=":material/straighten:"),
+        st.Page(PAGES / "compare.py", title="Compare", icon=":material/balance:"),
         st.Page(PAGES / "export.py", title="Export", icon=":material/download:"),
     ],
     position="top",

@@ -27,7 +27,7 @@ BELOW: dict[str, set[str]] = {
     "maps": {"base", "vectors", "host"},
     "intake": {"base", "text", "models", "host"},
     "runs": {"base", "text", "vectors", "models", "host"},
-    "cli": {"base", "text", "vectors", "models", "host", "intake", "runs"},
+    "cli": {"base", "text", "vectors", "models", "evaluation", "host", "intake", "runs"},
     "top": {"base", "text", "vectors", "models", "evaluation", "cli"},
 }
 COMPUTING = {"text", "vectors", "models", "evaluation"}

@@ -14,10 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.elements.lib import streamlit_plotly_theme
 
-from pages.drawing import charts, theme
+from pages.drawing import charts, theme, word_map
+from pages.drawing.word_map import Marks
 from pages.parts.analogies import draw_arrows
-from pages.parts.projection import draw_plane
-from pages.parts.projection.draw_plane import Marks
 from tests.pages.kit import HOSTILE
 
 CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
@@ -31,7 +30,7 @@ def figures(words: list[str]) -> dict[str, go.Figure]:
     return {
         "rank": charts.rank_frequency(counts, words),
         "bars": charts.similarity_bars(words, rng.random(n), marked=words[0]),
-        "map": draw_plane.plane_map(points, words, counts, marks=Marks(0, [1, 2], [3])),
+        "map": word_map.plane_map(points, words, counts, marks=Marks(0, [1, 2], [3])),
         "plane": draw_arrows.plane(points[:4], words[:4], variance_kept=0.9),
     }
 
@@ -144,7 +143,7 @@ def test_similarity_bars_mark_one_word_by_color_and_sign():
 def planted_map(n: int = 50, **options: object) -> tuple[np.ndarray, go.Figure]:
     points = (np.random.default_rng(2).normal(size=(n, 2)) * [3, 1]).astype(np.float32)
     words = [f"word{i}" for i in range(n)]
-    return points, draw_plane.plane_map(points, words, np.arange(n, 0, -1) * 10, **options)
+    return points, word_map.plane_map(points, words, np.arange(n, 0, -1) * 10, **options)
 
 
 def test_map_draws_all_words_first_and_colors_them_by_frequency():
@@ -166,7 +165,7 @@ def test_map_draws_all_words_first_and_colors_them_by_frequency():
 )
 def test_color_bar_says_the_least_and_the_largest_count(low, high, ticks):
     counts = np.array([high, low, low])
-    figure = draw_plane.plane_map(np.eye(3)[:, :2], ["a", "b", "c"], counts)
+    figure = word_map.plane_map(np.eye(3)[:, :2], ["a", "b", "c"], counts)
     assert list(figure.data[0].marker.colorbar.ticktext) == ticks
 
 
@@ -184,7 +183,7 @@ def test_map_marks_focus_neighbors_and_hits_by_different_shapes():
 
 def test_map_of_many_words_uses_webgl():
     assert planted_map(50)[1].data[0].type == "scatter"
-    assert planted_map(draw_plane.MOST_SVG_POINTS + 1)[1].data[0].type == "scattergl"
+    assert planted_map(word_map.MOST_SVG_POINTS + 1)[1].data[0].type == "scattergl"
 
 
 def test_map_has_one_scale_on_both_axes():
@@ -201,13 +200,13 @@ def test_focus_is_labeled_even_in_a_crowd():
     points[-1] = 1
     words = [f"word{i}" for i in range(20)]
     near = list(range(1, 10))
-    figure = draw_plane.plane_map(points, words, np.ones(20, int), marks=Marks(0, near))
+    figure = word_map.plane_map(points, words, np.ones(20, int), marks=Marks(0, near))
     label = next(each for each in figure.layout.annotations if each.text == "word0")
     assert label.font.weight == 700
 
 
 def test_map_of_equal_points_has_a_range():
-    figure = draw_plane.plane_map(np.zeros((3, 2)), ["a", "b", "c"], np.ones(3, int))
+    figure = word_map.plane_map(np.zeros((3, 2)), ["a", "b", "c"], np.ones(3, int))
     low, high = figure.layout.xaxis.range
     assert low < 0 < high
 

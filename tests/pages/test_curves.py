@@ -9,13 +9,12 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from pages.drawing import theme
-from pages.parts.train import draw_curves, draw_earlier
+from pages.drawing import curves, earlier_curves, theme
 from tests.pages.kit import HOSTILE
 
 
 def test_loss_curve_leaves_out_what_is_not_a_number():
-    figure = draw_curves.loss_curve([0, 1, 2, 3], [4.0, np.nan, 2.0, 1.0], baseline=4.159)
+    figure = curves.loss_curve([0, 1, 2, 3], [4.0, np.nan, 2.0, 1.0], baseline=4.159)
     raw, smooth = figure.data
     assert list(raw.x) == [0, 2, 3]
     assert list(raw.y) == [4.0, 2.0, 1.0]
@@ -27,13 +26,13 @@ def test_loss_curve_leaves_out_what_is_not_a_number():
 
 @pytest.mark.parametrize(("end", "anchor"), [(10, "left"), (4, "right"), (None, "right")])
 def test_the_label_of_a_growing_curve_stays_inside_the_chart(end, anchor):
-    figure = draw_curves.loss_curve([1, 2, 3], [4.0, 2.0, 1.0], x_end=end)
+    figure = curves.loss_curve([1, 2, 3], [4.0, 2.0, 1.0], x_end=end)
     assert figure.layout.annotations[-1].xanchor == anchor
     assert figure.layout.xaxis.range == (None if end is None else (0, end))
 
 
 def test_held_out_loss_is_a_line_of_its_own_with_its_last_value():
-    figure = draw_curves.loss_curve([1, 2, 3], [4.0, 3.0, 2.0], held_out=[np.nan, 3.5, 2.5])
+    figure = curves.loss_curve([1, 2, 3], [4.0, 3.0, 2.0], held_out=[np.nan, 3.5, 2.5])
     held_out = figure.data[-1]
     assert (list(held_out.x), list(held_out.y)) == ([2, 3], [3.5, 2.5])
     assert held_out.line.dash not in (None, "solid", figure.data[1].line.dash)
@@ -41,31 +40,31 @@ def test_held_out_loss_is_a_line_of_its_own_with_its_last_value():
 
 
 def test_loss_curve_without_held_out_sentences_has_no_line_for_them():
-    nothing = draw_curves.loss_curve([1, 2], [4.0, 3.0], held_out=[np.nan, np.nan])
-    assert len(nothing.data) == len(draw_curves.loss_curve([1, 2], [4.0, 3.0]).data) == 2
+    nothing = curves.loss_curve([1, 2], [4.0, 3.0], held_out=[np.nan, np.nan])
+    assert len(nothing.data) == len(curves.loss_curve([1, 2], [4.0, 3.0]).data) == 2
 
 
 def test_loss_curve_smooths_like_a_plain_mean():
     loss = np.random.default_rng(1).random(400)
-    smooth = np.array(draw_curves.loss_curve(np.arange(400), loss).data[1].y)
+    smooth = np.array(curves.loss_curve(np.arange(400), loss).data[1].y)
     expected = [loss[max(i - 10, 0) : i + 11].mean() for i in range(400)]
     np.testing.assert_allclose(smooth, expected)
 
 
 def test_a_long_loss_curve_is_thinned_and_keeps_its_ends():
-    figure = draw_curves.loss_curve(np.arange(100_000), np.ones(100_000))
-    assert len(figure.data[0].x) == draw_curves.MOST_CURVE_POINTS
+    figure = curves.loss_curve(np.arange(100_000), np.ones(100_000))
+    assert len(figure.data[0].x) == curves.MOST_CURVE_POINTS
     assert (figure.data[0].x[0], figure.data[0].x[-1]) == (0, 99_999)
 
 
 @pytest.mark.parametrize("n", [0, 1])
 def test_curves_of_nothing_can_be_drawn(n):
-    assert len(draw_curves.loss_curve(np.arange(n), np.ones(n), baseline=1.0).data[0].x) == n
-    assert len(draw_curves.error_curve(np.arange(n), np.ones(n)).data[0].x) == n
+    assert len(curves.loss_curve(np.arange(n), np.ones(n), baseline=1.0).data[0].x) == n
+    assert len(curves.error_curve(np.arange(n), np.ones(n)).data[0].x) == n
 
 
 def test_error_curve_labels_its_last_value():
-    figure = draw_curves.error_curve([1, 2, 3], [0.9, 0.5, 0.25])
+    figure = curves.error_curve([1, 2, 3], [0.9, 0.5, 0.25])
     assert list(figure.data[0].y) == [0.9, 0.5, 0.25]
     assert figure.layout.annotations[0].text == "error: 0.2500"
 
@@ -74,8 +73,8 @@ def test_a_curve_has_at_most_five_hundred_places():
     x = np.arange(100_000)
     held_out = np.where(x % 10 == 0, 2.0, np.nan)
     runs = [(f"run {i}", x, np.ones(len(x))) for i in range(5)]
-    figure = draw_curves.loss_curve(x, np.ones(len(x)), held_out=held_out, earlier=runs)
-    assert draw_curves.MOST_CURVE_POINTS == 500
+    figure = curves.loss_curve(x, np.ones(len(x)), held_out=held_out, earlier=runs)
+    assert curves.MOST_CURVE_POINTS == 500
     *others, raw, smooth, exams = figure.data
     assert list(raw.x) == list(smooth.x)
     assert [len(each.x) for each in (raw, exams)] == [500, 500]
@@ -87,7 +86,7 @@ def overlaid(ends: list[float], **options: object) -> go.Figure:
     """A run whose loss ends at 2, and earlier ones that end where they are told to."""
     x = np.linspace(0, 5, 60)
     runs = [(f"run {i}", x, np.linspace(4, end, 60)) for i, end in enumerate(ends)]
-    return draw_curves.loss_curve(x, np.linspace(4, 2, 60), earlier=runs, **options)
+    return curves.loss_curve(x, np.linspace(4, 2, 60), earlier=runs, **options)
 
 
 def test_earlier_runs_lie_below_the_curve_that_matters_and_are_thinner():
@@ -119,7 +118,7 @@ def test_each_earlier_run_has_a_dash_of_its_own_and_its_name_at_its_end():
 def test_names_of_runs_that_end_together_do_not_cover_one_another(ends):
     figure = overlaid(ends, held_out=np.linspace(4, 2.05, 60))
     low, high = figure.layout.yaxis.range
-    height = draw_earlier._INNER_HEIGHT
+    height = earlier_curves._INNER_HEIGHT
     up = [
         (each.y - low) / (high - low) * height - each.ay
         for each in figure.layout.annotations
@@ -134,18 +133,18 @@ def test_no_more_than_five_runs_are_laid_over_and_empty_ones_take_no_place():
     figure = overlaid([1.0] * 9)
     assert len(figure.data) == 5 + 2
     nothing = [("none", [], []), ("nan", [1, 2], [np.nan, np.nan])]
-    assert len(draw_curves.loss_curve([1, 2], [4.0, 3.0], earlier=nothing).data) == 2
+    assert len(curves.loss_curve([1, 2], [4.0, 3.0], earlier=nothing).data) == 2
 
 
 def test_a_longer_earlier_run_is_seen_to_its_end():
     runs = [("long", [0, 20], [4.0, 3.0])]
-    figure = draw_curves.loss_curve([1, 2], [4.0, 3.0], x_end=5, earlier=runs)
+    figure = curves.loss_curve([1, 2], [4.0, 3.0], x_end=5, earlier=runs)
     assert figure.layout.xaxis.range == (0, 20)
 
 
 def test_two_earlier_runs_of_one_name_keep_their_colors():
     runs = [("same", [0, 1], [4.0, 3.0]), ("same", [0, 1], [4.0, 2.0])]
-    figure = draw_curves.loss_curve([0, 1], [4.0, 2.5], earlier=runs)
+    figure = curves.loss_curve([0, 1], [4.0, 2.5], earlier=runs)
     names = [each for each in figure.layout.annotations if each.showarrow]
     colors = {trace.y[-1]: trace.line.color for trace in figure.data[:2]}
     assert {each.y: each.arrowcolor for each in names if "same" in each.text} == colors
@@ -154,7 +153,7 @@ def test_two_earlier_runs_of_one_name_keep_their_colors():
 @pytest.mark.parametrize(("end", "anchor", "tail"), [(0.5, "left", 24), (4.5, "right", -24)])
 def test_names_stay_inside_the_chart(end, anchor, tail):
     runs = [("before", [0, end], [4.0, 3.0])]
-    figure = draw_curves.loss_curve([0, end], [4.0, 2.5], earlier=runs, x_end=5)
+    figure = curves.loss_curve([0, end], [4.0, 2.5], earlier=runs, x_end=5)
     names = [each for each in figure.layout.annotations if each.showarrow]
     assert {(each.xanchor, each.ax) for each in names} == {(anchor, tail)}
 
@@ -163,19 +162,19 @@ def test_names_stand_in_the_order_in_which_their_lines_end():
     figure = overlaid([3.0, 1.0, 2.01, 1.99, 2.5])
     names = [each for each in figure.layout.annotations if each.showarrow]
     low, high = figure.layout.yaxis.range
-    up = {e.y: (e.y - low) / (high - low) * draw_earlier._INNER_HEIGHT - e.ay for e in names}
+    up = {e.y: (e.y - low) / (high - low) * earlier_curves._INNER_HEIGHT - e.ay for e in names}
     assert sorted(up, key=up.get) == sorted(up)
 
 
 def test_earlier_runs_can_be_drawn_before_the_first_slice():
-    figure = draw_curves.loss_curve([], [], earlier=[("before", [0, 1], [4.0, 3.0])], x_end=5)
+    figure = curves.loss_curve([], [], earlier=[("before", [0, 1], [4.0, 3.0])], x_end=5)
     assert list(figure.data[0].y) == [4.0, 3.0]
 
 
 def test_hostile_names_of_runs_are_escaped_and_only_where_no_template_is():
     runs = [(label, [0, 1], [4.0, 3.0]) for label in HOSTILE]
     for some in (runs[:4], runs[4:]):
-        spec = json.loads(draw_curves.loss_curve([0, 1], [4.0, 3.0], earlier=some).to_json())
+        spec = json.loads(curves.loss_curve([0, 1], [4.0, 3.0], earlier=some).to_json())
         for trace in spec["data"]:
             assert "<" not in trace.pop("text", "")
         for label in spec["layout"]["annotations"]:
@@ -186,7 +185,7 @@ def test_hostile_names_of_runs_are_escaped_and_only_where_no_template_is():
 
 @pytest.mark.parametrize(("at", "anchor"), [(0.0, "left"), (1.25, "left"), (4.5, "right")])
 def test_the_moment_is_a_vertical_line_that_says_its_epoch(at, anchor):
-    figure = draw_curves.loss_curve([0, 5], [4.0, 2.0], x_end=5, at=at)
+    figure = curves.loss_curve([0, 5], [4.0, 2.0], x_end=5, at=at)
     (line,) = figure.layout.shapes
     assert (line.x0, line.x1, line.line.dash) == (at, at, None)
     label = next(each for each in figure.layout.annotations if each.text.startswith("epoch"))
@@ -194,4 +193,4 @@ def test_the_moment_is_a_vertical_line_that_says_its_epoch(at, anchor):
 
 
 def test_without_a_moment_there_is_no_line():
-    assert not draw_curves.loss_curve([0, 5], [4.0, 2.0]).layout.shapes
+    assert not curves.loss_curve([0, 5], [4.0, 2.0]).layout.shapes

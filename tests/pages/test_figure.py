@@ -8,14 +8,14 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from pages.drawing import charts
+from pages.drawing import charts, curves, word_map
 from pages.drawing.figure import Sketch
 from pages.parts.analogies import draw_arrows
 from pages.parts.axes import draw_axes
 from pages.parts.corpus import draw_coverage
 from pages.parts.neighbors import draw_charts
-from pages.parts.projection import draw_plane, draw_space
-from pages.parts.train import draw_curves, draw_frame
+from pages.parts.projection import draw_space
+from pages.parts.train import draw_frame
 from w2v_core.text.views.statistics import coverage
 from w2v_core.text.vocabulary import Vocabulary
 
@@ -25,19 +25,19 @@ def every_chart() -> dict[str, go.Figure]:
     rng = np.random.default_rng(3)
     x, loss, points = np.arange(60.0), rng.random(60), rng.normal(size=(40, 2))
     words, counts = [f"word{i}" for i in range(40)], np.arange(40, 0, -1)
-    many = rng.normal(size=(draw_plane.MOST_SVG_POINTS + 1, 2))
+    many = rng.normal(size=(word_map.MOST_SVG_POINTS + 1, 2))
     names = [f"w{i}" for i in range(len(many))]
-    marks = draw_plane.Marks(0, [1, 2], [3])
+    marks = word_map.Marks(0, [1, 2], [3])
     return {
-        "loss": draw_curves.loss_curve(x, loss, held_out=loss, x_end=90, baseline=0.9, at=30),
-        "overlaid": draw_curves.loss_curve(x, loss, earlier=[("before", x, loss)] * 5),
-        "nothing yet": draw_curves.loss_curve([], [], baseline=4.1),
-        "error": draw_curves.error_curve(x, loss),
+        "loss": curves.loss_curve(x, loss, held_out=loss, x_end=90, baseline=0.9, at=30),
+        "overlaid": curves.loss_curve(x, loss, earlier=[("before", x, loss)] * 5),
+        "nothing yet": curves.loss_curve([], [], baseline=4.1),
+        "error": curves.error_curve(x, loss),
         "rank": charts.rank_frequency(counts, words),
         "bars": charts.similarity_bars(words, rng.random(40), marked="word7"),
         "coverage": draw_coverage.coverage_curve(coverage(Vocabulary(words, counts)), 20),
-        "map": draw_plane.plane_map(points, words, counts, axes=("x", "y"), marks=marks),
-        "large map": draw_plane.plane_map(many, names, np.arange(len(many), 0, -1)),
+        "map": word_map.plane_map(points, words, counts, axes=("x", "y"), marks=marks),
+        "large map": word_map.plane_map(many, names, np.arange(len(many), 0, -1)),
         "plane": draw_arrows.plane(points[:4], words[:4], variance_kept=0.9),
         "space": draw_space.space_map(rng.normal(size=(40, 3)), words, counts, marks=marks),
         "axis": draw_axes.strip(words, loss[:40] / 5, ("she", "he"), focus=3),

@@ -10,8 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import NumberInput
 
-from pages.parts.train import show_forecast
+from pages.shared import outlook as shared_outlook
 from pages.shared.numbers import UNKNOWN
+from pages.shared.outlook import look_ahead
 from tests.pages.routed import APP, TRAIN
 from w2v_core.errors import RunError
 from w2v_core.host.home import Home
@@ -85,7 +86,7 @@ def warnings(app: AppTest) -> str:
 
 def wait_until_measured(corpus: Corpus, algorithm: str = "sgns") -> None:
     """Wait for what the page has asked for, with the settings that it proposes."""
-    outlook = show_forecast.look_ahead(corpus, algorithm, propose(algorithm, corpus))
+    outlook = look_ahead(corpus, algorithm, propose(algorithm, corpus))
     outlook.speed().result(timeout=60)
 
 
@@ -143,7 +144,7 @@ def test_start_does_not_wait_for_the_time(held: None, corpus: Corpus) -> None:
     (run,) = list_runs(Home.default())
     assert run.info.expected_seconds is None
     assert run.wait().status == "done"
-    outlook = show_forecast.look_ahead(corpus, "sgns", propose("sgns", corpus))
+    outlook = look_ahead(corpus, "sgns", propose("sgns", corpus))
     assert not outlook.speed().done()  # all the while
     text = open_train(corpus, run.id).progress[0].text
     assert text.startswith("Done · ")
@@ -159,7 +160,7 @@ def test_a_run_that_goes_on_has_its_own_time(corpus: Corpus) -> None:
 
 def test_time_that_cannot_be_measured_is_no_time() -> None:
     gone = Corpus.build([["never", "stored"]] * 20, name="gone")
-    outlook = show_forecast.look_ahead(gone, "sgns", propose("sgns", gone))
+    outlook = look_ahead(gone, "sgns", propose("sgns", gone))
     assert isinstance(outlook.speed().exception(timeout=60), RunError)
     assert outlook.seconds() is None
 
@@ -202,11 +203,11 @@ def test_a_setting_out_of_range_has_no_forecast(app: AppTest, corpus: Corpus) ->
 def test_start_is_refused_where_memory_is_short(
     monkeypatch: pytest.MonkeyPatch, corpus: Corpus
 ) -> None:
-    monkeypatch.setattr(show_forecast, "total_memory", lambda: 50_000_000)
+    monkeypatch.setattr(shared_outlook, "total_memory", lambda: 50_000_000)
     app = open_train(corpus)
     assert start_button(app).disabled
     message = app.error[0].value.replace("\\", "")
     assert "MB of memory, 50 MB can be had" in message
     assert panel(app)["Time"] == UNKNOWN
-    monkeypatch.setattr(show_forecast, "total_memory", lambda: 10**12)
+    monkeypatch.setattr(shared_outlook, "total_memory", lambda: 10**12)
     assert not start_button(app.run()).disabled

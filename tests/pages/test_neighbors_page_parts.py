@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.neighbors import other_runs
 from pages.parts.neighbors.hubs import hub_box
 from tests.pages.planted import (
     MEANINGS,
@@ -25,6 +24,7 @@ from w2v_core.host.files import write_record
 from w2v_core.host.home import Home
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.runs.create import create_run
+from w2v_core.runs.differences import other_seeds
 from w2v_core.runs.folder.records import RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.text.corpus import Corpus
@@ -137,7 +137,7 @@ def test_runs_of_other_settings_are_no_other_seeds(run: RunFolder):
     other = other_run(run, 2)
     info = dataclasses.replace(other.info, config={**other.info.config, "window": 7})
     write_record(info, other.path / "run.json")
-    assert other_runs.other_seeds(run, [other]) == []
+    assert other_seeds(run, [other]) == []
 
 
 def test_several_words_stand_side_by_side(run: RunFolder):

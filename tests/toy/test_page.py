@@ -7,7 +7,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.train import show_forecast
+from pages.shared.outlook import look_ahead
 from tests.core.run_kit import SENTENCES, stored
 from tests.pages.train.kit import (
     choose,
@@ -56,7 +56,7 @@ def test_it_is_chosen_forecast_and_trained(home: Home, corpus: Corpus, toy: Algo
     for each in settings_of(toy.config_type):
         if each.name != "seed":
             assert boxes[key(toy.name, corpus, each.name)].proto.help == each.help
-    outlook = show_forecast.look_ahead(corpus, toy.name, toy.propose(corpus))
+    outlook = look_ahead(corpus, toy.name, toy.propose(corpus))
     outlook.speed().result(timeout=60)  # measured in a process of its own
     assert app.run().table[0].value.iloc[0]["Time"].startswith("about")
     start_button(app).click().run()

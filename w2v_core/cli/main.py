@@ -4,6 +4,7 @@
     python -m w2v_core train sample:kingdom --model ppmi-svd --out vectors.npz
     python -m w2v_core neighbors vectors.npz king -k 10
     python -m w2v_core analogy vectors.npz man king woman
+    python -m w2v_core compare RUN vectors.npz
     python -m w2v_core train FILE... --model sgns --run NAME
     python -m w2v_core runs list
     python -m w2v_core import GoogleNews-vectors-negative300.bin.gz
@@ -25,6 +26,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from w2v_core.cli.compare import add_compare
 from w2v_core.cli.files import add_export, add_import
 from w2v_core.cli.output import PROGRAM, complain, one_line
 from w2v_core.cli.runs import add_runs
@@ -81,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     add_train(training)
     _add_neighbors(commands.add_parser("neighbors", help="the words most similar to a word"))
     _add_analogy(commands.add_parser("analogy", help="A is to B as C is to which word?"))
+    add_compare(commands.add_parser("compare", help="which words changed between two runs"))
     add_import(commands.add_parser("import", help="vectors from elsewhere as a run"))
     add_export(commands.add_parser("export", help="a run's vectors as a file"))
     add_runs(commands.add_parser("runs", help="look at and steer the runs of this home"))

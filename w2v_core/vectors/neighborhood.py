@@ -20,6 +20,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.ranking import DIGITS, Neighbor, Vectors
 from w2v_core.vectors.word_vectors import WordVectors
 
@@ -80,6 +81,16 @@ def neighbors_like(
         if len(found) == k or len(near) < depth or depth >= LOOKED_THROUGH:
             return found
         depth = min(20 * depth, LOOKED_THROUGH)
+
+
+def among(vectors: WordVectors, rows: Sequence[int] | Rows) -> WordVectors:
+    """Some rows as a table of their own, in this order: what it is asked it answers of them alone.
+
+    Its counts only keep the order.
+    """
+    chosen = np.asarray(rows, dtype=np.int64)
+    words = [vectors.words[row] for row in chosen.tolist()]
+    return WordVectors(Vocabulary(words, np.arange(len(words), 0, -1)), vectors.vectors[chosen])
 
 
 def mutual_ranks(

@@ -11,8 +11,8 @@ from typing import get_args
 
 import streamlit as st
 
-from pages.parts.neighbors import other_runs
 from pages.parts.neighbors.ask_word import ask_focus
+from pages.shared import other_runs
 from pages.shared.address import IN_ADDRESS, whole_number
 from pages.shared.choices import one_of
 from pages.shared.screen import folded_on_phone

@@ -12,15 +12,15 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 import streamlit as st
 
-from pages.parts.neighbors import other_runs
 from pages.parts.neighbors.ask_question import Question
 from pages.parts.neighbors.hubs import fill, hub_box
 from pages.parts.neighbors.show_why import ask_why
-from pages.shared import state
+from pages.shared import other_runs, state
 from pages.shared.downloads import download_table
 from pages.shared.numbers import UNKNOWN
 from pages.shared.safe_text import mono
 from pages.shared.tables import table_height, word_columns
+from w2v_core.runs.differences import other_seeds
 from w2v_core.vectors.neighborhood import HUB_K, MOST_WORDS, Hubs, mutual_ranks
 from w2v_core.vectors.word_vectors import Neighbor, WordVectors
 
@@ -107,7 +107,7 @@ def _say_none_left(question: Question) -> None:
 
 def _nearest_by_seed(question: Question) -> Iterator[set[str]]:
     """The k nearest words in each run that differs in nothing but the seed."""
-    for run in other_runs.other_seeds(question.run, question.others.values()):
+    for run in other_seeds(question.run, question.others.values()):
         vectors = other_runs.vectors_of(run, question.which)
         if vectors is not None and question.word in vectors:
             found = vectors.neighbors(question.word, question.k, min_count=question.least)

@@ -1,6 +1,6 @@
 """What the colors of a map stand for: frequency, clusters, groups of one's own, or an axis.
 
-Leaves out: which color that is (`draw_colors`).
+Leaves out: which color that is (`map_colors`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from pages.parts.projection import draw_colors
+from pages.drawing import map_colors
+from pages.drawing.map_colors import Paint
 from pages.parts.projection.ask_words import Rows, ask_text, name_unknown, run_version
-from pages.parts.projection.draw_colors import Paint
 from pages.shared import state
 from pages.shared.address import IN_ADDRESS
 from pages.shared.safe_text import escape_markdown
@@ -62,7 +62,7 @@ def ask_coloring(vectors: WordVectors, rows: Rows) -> Coloring:
 
 
 def _frequency(vectors: WordVectors, rows: Rows) -> Coloring:
-    return Coloring(draw_colors.by_frequency(vectors.vocabulary.counts[rows]))
+    return Coloring(map_colors.by_frequency(vectors.vocabulary.counts[rows]))
 
 
 def _clusters(vectors: WordVectors, rows: Rows) -> Coloring:
@@ -80,7 +80,7 @@ def _clusters(vectors: WordVectors, rows: Rows) -> Coloring:
     found = _cached_clusters(run_version(), rows.tobytes(), k, state.seed(), vectors)
     words = [[vectors.words[rows[i]] for i in names] for names in found.names]
     return Coloring(
-        draw_colors.by_category(found.labels, "cluster"),
+        map_colors.by_category(found.labels, "cluster"),
         tuple(names[i] for i in range(3) for names in found.names if i < len(names)),
         ("cluster", (found.labels + 1).tolist()),
         _legend([" ".join(each) for each in words], found.sizes, "named by"),
@@ -119,7 +119,7 @@ def _groups(vectors: WordVectors, rows: Rows) -> Coloring:
     sizes = [int((labels == i).sum()) for i in range(len(groups))]
     members = np.flatnonzero(labels >= 0).tolist()
     return Coloring(
-        draw_colors.by_category(labels, "group"),
+        map_colors.by_category(labels, "group"),
         tuple(members),
         ("group", [names[label] for label in labels]),
         _legend(list(groups), sizes, "group") if groups else None,
@@ -161,11 +161,11 @@ def _axis(vectors: WordVectors, rows: Rows) -> Coloring | None:
     cosines: NDArray[np.float32] = np.clip(vectors.unit_rows(rows) @ direction, -1.0, 1.0)
     outward = np.argsort(-np.abs(cosines), kind="stable").tolist()
     column = ("axis", [round(each, 6) for each in cosines.tolist()])
-    return Coloring(draw_colors.along_axis(cosines, text.strip()), tuple(outward), column)
+    return Coloring(map_colors.along_axis(cosines, text.strip()), tuple(outward), column)
 
 
 def _legend(names: list[str], sizes: list[int] | tuple[int, ...], title: str) -> pd.DataFrame:
-    signs = [draw_colors.look_of(i).name for i in range(len(names))]
+    signs = [map_colors.look_of(i).name for i in range(len(names))]
     numbers = range(1, len(names) + 1)
     return pd.DataFrame({"number": numbers, "sign": signs, title: names, "words": sizes})
 

@@ -1,4 +1,4 @@
-"""Maps in space: what `draw_plane` draws in the plane, to be turned about with the mouse.
+"""Maps in space: what `word_map` draws in the plane, to be turned about with the mouse.
 
 Arrays in, plotly figure out. Labels stand at the few most important words only: as the picture
 turns, nothing can keep them from covering one another. Leaves out: choosing with a lasso, which
@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 
 from pages.drawing.figure import Properties, Sketch
 from pages.drawing.labels import LETTERS
+from pages.drawing.map_colors import BAR_ROOM, Paint, by_frequency
 from pages.drawing.theme import FONT_SIZE, INK, Floats, sendable, shorten, word_font
-from pages.drawing.word_plane import TOP
-from pages.parts.projection.draw_colors import BAR_ROOM, Paint, by_frequency
-from pages.parts.projection.draw_plane import (
+from pages.drawing.word_map import (
     LABELS,
     MAP_HEIGHT,
     NO_MARKS,
@@ -27,6 +26,7 @@ from pages.parts.projection.draw_plane import (
     marked,
     to_label,
 )
+from pages.drawing.word_plane import TOP
 
 # Near, and so that the titles of the axes are not cut off below.
 _CAMERA = {"eye": {"x": 1.5, "y": 1.5, "z": 0.8}, "center": {"x": 0, "y": 0, "z": -0.2}}
@@ -43,7 +43,7 @@ def space_map(
     labels: int = LABELS,
     axes: tuple[str, str, str] = ("", "", ""),
 ) -> go.Figure:
-    """A map of words in three dimensions; parameters as of `draw_plane.plane_map`.
+    """A map of words in three dimensions; parameters as of `word_map.plane_map`.
 
     Parameters
     ----------

@@ -13,10 +13,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.parts.projection import ask_words, draw_plane
+from pages.drawing import word_map
+from pages.drawing.word_map import Marks
+from pages.parts.projection import ask_words
 from pages.parts.projection.ask_colors import Coloring
 from pages.parts.projection.ask_words import Rows
-from pages.parts.projection.draw_plane import Marks
 from pages.parts.projection.draw_space import space_map
 from pages.parts.projection.save_map import map_config
 from pages.shared import state
@@ -107,7 +108,7 @@ def _figure_of(view: View, projection: Projection, *, moving: bool = False) -> g
     if projection.points.shape[1] == 3:
         x, y, z = titles
         return space_map(projection.points, view.words, counts, axes=(x, y, z), **common)
-    return draw_plane.plane_map(
+    return word_map.plane_map(
         projection.points,
         view.words,
         counts,

@@ -1,21 +1,19 @@
 """Curves of other runs, laid over that of the one that is shown.
 
 Only where the losses mean the same; those of unlike settings are never compared.
-Leaves out: how they are drawn (`draw_curves`).
+Leaves out: how they are drawn (`curves`).
 """
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts.train.draw_curves import Floats
-from pages.parts.train.draw_earlier import MOST_EARLIER
+from pages.drawing.earlier_curves import MOST_EARLIER
+from pages.drawing.theme import Floats
 from pages.shared import state
 from pages.shared.run_names import run_name
 from w2v_core.errors import W2VError
-from w2v_core.models.algorithm import LossScale
-from w2v_core.models.catalog import algorithm
-from w2v_core.runs.folder.records import RunInfo
+from w2v_core.runs.differences import loss_meaning
 from w2v_core.runs.folder.run_folder import RunFolder, find_run
 
 
@@ -52,20 +50,15 @@ def choose(run: RunFolder) -> None:
 
 def _comparable(run: RunFolder) -> list[RunFolder]:
     """Other runs whose loss means the same, the newest first."""
-    info = run.info
-    scale = None if info.imported else algorithm(info.algorithm).loss
-    if scale is None:
+    meaning = loss_meaning(run.info)
+    if meaning is None:
         return []
     return [
         each
         for each in state.workspace().runs()
-        if each.id != run.id and _meaning(each.info, scale) == _meaning(info, scale)
+        if each.id != run.id and loss_meaning(each.info) == meaning
     ]
 
 
 def _key(run: RunFolder) -> str:
     return f"overlaid_{run.id}"
-
-
-def _meaning(info: RunInfo, scale: LossScale) -> tuple[object, ...]:
-    return info.algorithm, info.corpus_hash, *(info.config.get(name) for name in scale.settings)

@@ -13,8 +13,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from pages.drawing import curves
 from pages.drawing.theme import CURVE_CONFIG
-from pages.parts.train import ask_earlier, draw_curves, show_frames, steer
+from pages.parts.train import ask_earlier, show_frames, steer
 from pages.shared import run_progress, state
 from pages.shared.links import link
 from pages.shared.numbers import number
@@ -93,7 +94,7 @@ def _show_loss(
         speed = info.timings.get("words_per_second", last["words_per_second"])
         _metric("Words per second", number(speed))
     st.plotly_chart(
-        draw_curves.loss_curve(
+        curves.loss_curve(
             records["epoch"],
             records["loss"],
             held_out=records["held_out"],
@@ -111,14 +112,12 @@ def _show_loss(
 
 def _show_error(records: NDArray[np.void]) -> None:
     """Reconstruction error of what has no loss."""
-    errors = records["error"][np.isfinite(records["error"])]
-    # The error is 1 before the first pass, and only a pass that is finished changes it.
-    errors = errors[np.diff(errors, prepend=np.nan) != 0]
+    errors = curves.passes(records["error"])
     now = number(_latest(records)["error"])
     help = "Share of the matrix that the vectors miss: 0 keeps all of it, 1 nothing."
     _metric("Reconstruction error", now, help)
     st.plotly_chart(
-        draw_curves.error_curve(np.arange(len(errors)), errors),
+        curves.error_curve(np.arange(len(errors)), errors),
         key="curve",
         config=CURVE_CONFIG,
         alt=f"Reconstruction error over passes of the factorization; now {now}.",
@@ -160,3 +159,4 @@ def _links(now: RunState) -> None:
         link("pages/neighbors.py", "Neighbors", ":material/hub:")
         link("pages/analogies.py", "Analogies", ":material/compare_arrows:")
         link("pages/projection.py", "Projection", ":material/scatter_plot:")
+        link("pages/compare.py", "Compare, what if", ":material/balance:")

@@ -2,7 +2,7 @@
 
 By frequency, by category (clusters, own groups) or along an axis. A color never stands alone: a
 category has a shape too, and so has either end of an axis.
-Leaves out: which words belong together (`ask_colors`), and drawing (`draw_plane`).
+Leaves out: which words belong together (`ask_colors`), and drawing (`word_map`).
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ COLORS = ("#000001", "#000002", "#000003", "#000004", "#000005", "#000007")
 COLOR_NAMES = ("blue", "orange", "green", "pink", "sky blue", "yellow")
 
 BAR_ROOM = 80  # above a map, for the bar of a scale; plotly takes no less
+
+_HALF_LENGTH = 200  # pixels of a bar above a map that has another one beside it
 
 _AMOUNTS = get_colorscale("Cividis")
 _ENDS = [[0.0, COLORS[1]], [0.5, GRAY], [1.0, COLORS[0]]]
@@ -74,6 +76,13 @@ def by_frequency(counts: NDArray[np.int64]) -> Paint:
     return Paint(np.log10(counts), {"colorscale": _AMOUNTS, "colorbar": bar})
 
 
+def by_share(shares: Floats, title: str) -> Paint:
+    """Yellow for all and blue for none; `title` is ours, not a word."""
+    bar = _bar(title, [0.0, 0.5, 1.0], ["none", "half", "all"], _HALF_LENGTH)
+    marker = {"colorscale": _AMOUNTS, "cmin": 0.0, "cmax": 1.0, "colorbar": bar}
+    return Paint(shares, marker, f"<br>{title}: %{{marker.color:.0%}}")
+
+
 def by_category(categories: NDArray[np.int64], kind: str) -> Paint:
     """A color and a shape for each category; gray dots for words without one (-1)."""
     looks = [look_of(i) for i in range(int(categories.max(initial=-1)) + 1)]
@@ -111,13 +120,13 @@ def along_axis(cosines: Floats, axis: str) -> Paint:
     return Paint(cosines, marker, "<br>cosine with the axis %{marker.color:.3f}")
 
 
-def _bar(title: str, ticks: Any, texts: list[str]) -> Properties:
+def _bar(title: str, ticks: Any, texts: list[str], length: int = 260) -> Properties:
     """A bar above the map, as wide as a phone can show."""
     font = {"size": FONT_SIZE, "color": INK}
     return {
         "orientation": "h",
         "lenmode": "pixels",
-        "len": 260,
+        "len": length,
         "thickness": 8,
         "x": 0,
         "xanchor": "left",

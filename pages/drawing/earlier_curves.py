@@ -1,6 +1,6 @@
 """The curves of other runs, laid under the one that matters, and named at their ends.
 
-Leaves out: that one, and which runs can be compared (`draw_curves` and its caller).
+Leaves out: that one, and which runs can be compared (`curves` and its caller).
 """
 
 from __future__ import annotations

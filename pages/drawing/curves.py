@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from pages.drawing.charts import CURVE_HEIGHT
+from pages.drawing.earlier_curves import MOST_EARLIER, End, draw_earlier, name_ends
 from pages.drawing.figure import Sketch
 from pages.drawing.theme import (
     ACCENT,
@@ -21,7 +22,6 @@ from pages.drawing.theme import (
     INK,
     SECOND,
 )
-from pages.parts.train.draw_earlier import MOST_EARLIER, End, draw_earlier, name_ends
 
 # More points than pixels only make the page slow to send.
 MOST_CURVE_POINTS = 500
@@ -201,6 +201,14 @@ def error_curve(x: ArrayLike, error: ArrayLike) -> go.Figure:
         # Below the end, where a curve that descends cannot come.
         sketch.note(x[-1], y[-1], text, xanchor="right", yanchor="top", yshift=-8)
     return sketch.figure()
+
+
+def passes(errors: ArrayLike) -> Floats:
+    """The error before the first pass of a factorization and after each; others say it again."""
+    known = np.asarray(errors, dtype=np.float64)
+    known = known[np.isfinite(known)]
+    changed: Floats = known[np.diff(known, prepend=np.nan) != 0]
+    return changed
 
 
 def _finite(x: ArrayLike, y: ArrayLike) -> _Curve:

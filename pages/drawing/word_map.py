@@ -2,7 +2,7 @@
 
 Arrays in, plotly figure out, as in `charts`; one scale on both axes, since distances are what a
 map shows. Leaves out: where the points come from (the projection is the caller's), colors
-(`draw_colors`), space (`draw_space`), where labels fit (`labels`) and the frame (`word_plane`).
+(`map_colors`), space (`draw_space`), where labels fit (`labels`) and the frame (`word_plane`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from pages.drawing.figure import Properties, Sketch
 from pages.drawing.labels import place_labels
+from pages.drawing.map_colors import BAR_ROOM, Paint, by_frequency
 from pages.drawing.theme import ACCENT, GRAY, SECOND, THIRD, Floats, plot_texts, word_font
 from pages.drawing.word_plane import TOP, fit, fix_frame, name_below, write_labels
-from pages.parts.projection.draw_colors import BAR_ROOM, Paint, by_frequency
 
 MAP_HEIGHT = 540
 LABELS = 30
@@ -27,6 +27,8 @@ LABELS = 30
 MOST_SVG_POINTS = 1_000
 # A picture that moves is drawn once and thrown away, and making a WebGL canvas takes longest.
 MOST_MOVING_SVG_POINTS = 2_500
+# More squares of full size hide what is under them.
+_FEW_FOUND = 20
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ def plane_map(
     width: int = 820,
     drag: str = "pan",
     moving: bool = False,
+    height: int = MAP_HEIGHT,
+    extent: Floats | None = None,
 ) -> go.Figure:
     """A map of words: colored, the focus ringed and joined to its neighbors.
 
@@ -93,9 +97,13 @@ def plane_map(
         What dragging does: pan, lasso or select (a box).
     moving : bool
         Whether the next picture is to follow at once.
+    height : int
+        Pixels.
+    extent : (m, 2) array, optional
+        What has to fit into the frame, where maps are to have one scale; else the points.
     """
     paint = paint or by_frequency(counts)
-    sketch = Sketch(height=MAP_HEIGHT, y_title=axes[1], grid=any(axes))
+    sketch = Sketch(height=height, y_title=axes[1], grid=any(axes))
     most = MOST_MOVING_SVG_POINTS if moving else MOST_SVG_POINTS
     kind = "scattergl" if len(points) > most else "scatter"
     sketch.add(type=kind, **cloud(points, words, counts, paint))
@@ -105,8 +113,8 @@ def plane_map(
     name_below(sketch, axes[0])
     sketch.layout["dragmode"] = drag
     top = TOP + BAR_ROOM * paint.barred
-    frame = fix_frame(sketch, width, MAP_HEIGHT, top=top)
-    pixels = fit(sketch, points, frame, room=0.05)
+    frame = fix_frame(sketch, width, height, top=top)
+    pixels = fit(sketch, points, frame, room=0.05, extent=extent)
     first = marks.first
     rest = to_label(counts, 4 * labels, marks)
     sides = place_labels(pixels, words, first, rest, most=len(first) + labels, frame=frame)
@@ -147,9 +155,10 @@ def cloud(
 
 def marked(points: Floats, marks: Marks) -> list[Properties]:
     """Signs around what stands out, and lines from the focus to its neighbors."""
+    few = len(marks.found) <= _FEW_FOUND
     signs = [
         _mark(points[list(marks.neighbors)], "diamond-open", THIRD, 13),
-        _mark(points[list(marks.found)], "square-open", SECOND, 15),
+        _mark(points[list(marks.found)], "square-open", SECOND, 15 if few else 10),
     ]
     if marks.focus is not None:
         signs.append(_join(points, marks.focus, marks.neighbors))

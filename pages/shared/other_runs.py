@@ -6,7 +6,6 @@ Leaves out: the run in use (`state`).
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 
 import streamlit as st
@@ -15,11 +14,8 @@ from pages.drawing.theme import sendable, shorten
 from pages.shared import state
 from w2v_core.errors import W2VError
 from w2v_core.models import catalog
-from w2v_core.runs.folder.records import RunInfo
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.vectors.word_vectors import WordVectors
-
-MOST_SEEDS = 8  # other seeds whose lists are compared
 
 
 def selected(run: RunFolder, vectors: WordVectors, which: str) -> WordVectors:
@@ -41,24 +37,11 @@ def others(run: RunFolder) -> dict[str, RunFolder]:
     for each in state.workspace().runs():
         with suppress(W2VError):
             if each.id != run.id and each.has_vectors:
-                found[_label(each)] = each
+                found[label(each)] = each
     return found
 
 
-def other_seeds(run: RunFolder, runs: Iterable[RunFolder]) -> list[RunFolder]:
-    """Of those runs the ones that differ from this one in nothing but the seed, one a seed."""
-    own = run.info
-    by_seed = {each.info.seed: each for each in runs if _but_seed(each.info) == _but_seed(own)}
-    by_seed.pop(own.seed, None)
-    return list(by_seed.values())[:MOST_SEEDS]
-
-
-def _but_seed(info: RunInfo) -> tuple[object, ...]:
-    config = {name: value for name, value in info.config.items() if name != "seed"}
-    return info.corpus_hash, info.algorithm, config, info.parent
-
-
-def _label(run: RunFolder) -> str:
+def label(run: RunFolder) -> str:
     """Stands in the address, hence without the word today, and with the end of the id."""
     info, name = run.info, run.labels.name
     title = catalog.title(info.algorithm) if name == info.name else shorten(name)
