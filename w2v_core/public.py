@@ -13,8 +13,11 @@ from w2v_core.errors import (
     VocabularyError,
     W2VError,
 )
+from w2v_core.evaluation.alacarte import ALaCarte, a_la_carte
 from w2v_core.evaluation.analogies import AnalogyScore, read_questions, score_analogies
 from w2v_core.evaluation.change import Change, compare
+from w2v_core.evaluation.difference import Difference, difference
+from w2v_core.evaluation.usage import Usage, usage
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.cbow import CBOW, CBOWConfig
 from w2v_core.models.ppmi_svd import PPMISVD, PPMISVDConfig
@@ -22,6 +25,7 @@ from w2v_core.models.progress import Progress, Trainer
 from w2v_core.models.proposals import propose
 from w2v_core.models.sgns import SGNS, SGNSConfig
 from w2v_core.text.corpus import Corpus
+from w2v_core.text.grouping import Groups, group_documents
 from w2v_core.text.loading import load_corpus
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.text.words.tokenizing import TokenizerConfig
@@ -35,14 +39,17 @@ __all__ = [
     "CBOW",
     "PPMISVD",
     "SGNS",
+    "ALaCarte",
     "AnalogyScore",
     "CBOWConfig",
     "Change",
     "Corpus",
     "CorpusError",
+    "Difference",
     "DivergenceError",
     "ExpressionError",
     "FormatError",
+    "Groups",
     "Neighbor",
     "PPMISVDConfig",
     "Progress",
@@ -54,12 +61,16 @@ __all__ = [
     "Trainer",
     "TrainingWarning",
     "UnknownWordError",
+    "Usage",
     "Vocabulary",
     "VocabularyError",
     "W2VError",
     "WordVectors",
     "__version__",
+    "a_la_carte",
     "compare",
+    "difference",
+    "group_documents",
     "load",
     "load_corpus",
     "pca",
@@ -68,4 +79,5 @@ __all__ = [
     "save",
     "score_analogies",
     "tsne",
+    "usage",
 ]

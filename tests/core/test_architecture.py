@@ -23,7 +23,7 @@ BELOW: dict[str, set[str]] = {
     "vectors": {"base", "text"},
     "host": {"base", "text"},
     "models": {"base", "text", "vectors"},
-    "evaluation": {"base", "vectors"},
+    "evaluation": {"base", "text", "vectors"},
     "maps": {"base", "vectors", "host"},
     "intake": {"base", "text", "models", "host"},
     "runs": {"base", "text", "vectors", "models", "host"},

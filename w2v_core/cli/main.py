@@ -5,6 +5,7 @@
     python -m w2v_core neighbors vectors.npz king -k 10
     python -m w2v_core analogy vectors.npz man king woman
     python -m w2v_core compare RUN vectors.npz
+    python -m w2v_core groups RUN --by folder --word home
     python -m w2v_core train FILE... --model sgns --run NAME
     python -m w2v_core runs list
     python -m w2v_core import GoogleNews-vectors-negative300.bin.gz
@@ -28,6 +29,7 @@ from typing import NoReturn
 
 from w2v_core.cli.compare import add_compare
 from w2v_core.cli.files import add_export, add_import
+from w2v_core.cli.groups import add_groups
 from w2v_core.cli.output import PROGRAM, complain, one_line
 from w2v_core.cli.runs import add_runs
 from w2v_core.cli.train import train
@@ -84,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_neighbors(commands.add_parser("neighbors", help="the words most similar to a word"))
     _add_analogy(commands.add_parser("analogy", help="A is to B as C is to which word?"))
     add_compare(commands.add_parser("compare", help="which words changed between two runs"))
+    add_groups(commands.add_parser("groups", help="one word in several groups of documents"))
     add_import(commands.add_parser("import", help="vectors from elsewhere as a run"))
     add_export(commands.add_parser("export", help="a run's vectors as a file"))
     add_runs(commands.add_parser("runs", help="look at and steer the runs of this home"))

@@ -1,0 +1,260 @@
+"""Words in groups of documents: a planted change is found, no other; figures against plain ones."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+import scipy.stats
+
+from tests.core.evaluation.texts import (
+    CHANGED,
+    SAME,
+    TOPICS,
+    corpus_of,
+    model_of,
+    planted,
+)
+from w2v_core.errors import SettingError, UnknownWordError
+from w2v_core.evaluation import usage as usages
+from w2v_core.evaluation.change import drain
+from w2v_core.evaluation.difference import Difference, difference
+from w2v_core.evaluation.differing import benjamini_hochberg, differing
+from w2v_core.evaluation.usage import Usage, likeness, neighbors_by_group, usage
+from w2v_core.text.grouping import group_documents
+
+SEEDS = range(20)
+
+
+def in_groups(seed: int, word: str = CHANGED, **how: object) -> Usage:
+    corpus = planted(seed, **how)
+    return usage(model_of(corpus), group_documents(corpus, "folder"), (0, 1), word)
+
+
+def drawn(
+    rng: np.random.Generator, sizes: tuple[int, int], apart: float = 0.0, d: int = 12
+) -> Usage:
+    """Units without a text: documents with a taste of their own and one to five occurrences."""
+    group = np.repeat([0, 1], sizes)
+    counts = rng.integers(1, 6, len(group)).astype(float)
+    centers = rng.normal(size=(len(group), d)) * 0.7
+    centers[:, 0] += 2 + apart * group
+    sums = centers * counts[:, None] + rng.normal(size=centers.shape) * np.sqrt(counts)[:, None]
+    used = np.array([counts[group == g].sum() for g in (0, 1)]).astype(int)
+    return Usage("word", ("one", "two"), used, used, used, "documents", sums, counts, group)
+
+
+def test_a_planted_change_is_found_and_no_other_over_twenty_seeds() -> None:
+    """A p is below .05 by chance once in 20; of 20 more than 4 are so once in 390."""
+    changed = [difference(in_groups(seed), splits=199) for seed in SEEDS]
+    assert all(each.p == 1 / 200 for each in changed)
+    assert all(each.figure > each.by_chance[1] for each in changed)
+    assert all(each.low > 0 for each in changed)
+    for word, change in ((SAME, True), (CHANGED, False), (SAME, False)):
+        same = [difference(in_groups(seed, word, changed=change), splits=199) for seed in SEEDS]
+        assert sum(each.p <= 0.05 for each in same) <= 4
+        assert scipy.stats.binom.sf(4, len(SEEDS), 0.05) < 1 / 380
+
+
+def test_p_is_uniform_where_nothing_differs() -> None:
+    """400 tests, unequal groups, documents with a taste of their own."""
+    ps = [difference(drawn(np.random.default_rng(i), (12, 45)), splits=99).p for i in range(400)]
+    low, high = scipy.stats.binom.ppf([0.0005, 0.9995], len(ps), 0.05)
+    assert low <= sum(p <= 0.05 for p in ps) <= high
+    assert scipy.stats.kstest(ps, "uniform").pvalue > 0.001
+
+
+def test_the_figure_has_no_bias_and_the_plain_one_has() -> None:
+    """Means over 400 draws, within four standard errors of the truth."""
+    for apart in (0.0, 1.0):
+        figures, plain = [], []
+        for i in range(400):
+            found = drawn(np.random.default_rng(1_000 + i), (12, 45), apart)
+            # In lengths that do not change from draw to draw, so that no quotient adds a bias.
+            scale = float(np.sum((found.sums.sum(axis=0) / found.counts.sum()) ** 2))
+            test = difference(found, splits=19)
+            figures.append(test.figure * scale)
+            plain.append(test.plain * scale)
+        error = 4 * np.std(figures) / math.sqrt(len(figures))
+        assert abs(np.mean(figures) - apart**2) < error
+        assert np.mean(plain) - apart**2 > 4 * error
+
+
+def test_the_interval_covers_the_truth() -> None:
+    """It may be too wide, not too narrow: of 200 at 95 %, fewer than 180 are so once in 300."""
+    covered = 0
+    for i in range(200):
+        found = drawn(np.random.default_rng(2_000 + i), (15, 60), 1.5)
+        scale = float(np.sum((found.sums.sum(axis=0) / found.counts.sum()) ** 2))
+        test = difference(found, splits=199)
+        covered += test.low <= 1.5**2 / scale <= test.high
+    assert covered >= 180
+
+
+def test_the_figures_are_those_of_a_plain_loop() -> None:
+    found = drawn(np.random.default_rng(7), (11, 14), 0.5)
+    test = difference(found, splits=19)
+    scale = np.sum((found.sums.sum(axis=0) / found.counts.sum()) ** 2)
+
+    def distance(group: np.ndarray) -> tuple[float, float]:
+        means, noise = [], 0.0
+        for g in (0, 1):
+            rows = [i for i in range(len(group)) if group[i] == g]
+            n = sum(found.counts[i] for i in rows)
+            mean = sum(found.sums[i] for i in rows) / n
+            spread = sum(np.sum((found.sums[i] - found.counts[i] * mean) ** 2) for i in rows)
+            noise += len(rows) / (len(rows) - 1) * spread / n**2
+            means.append(mean)
+        plain = np.sum((means[0] - means[1]) ** 2)
+        return (plain - noise) / scale, plain / scale
+
+    assert (test.figure, test.plain) == pytest.approx(distance(found.group))
+    rng = np.random.default_rng(8)
+    splits = [distance(rng.permutation(found.group))[0] for _ in range(400)]
+    many = difference(found, splits=400)
+    assert scipy.stats.ks_2samp(splits, many.placebo).pvalue > 0.001
+
+
+def test_one_occurrence_a_unit_has_the_usual_variance_of_a_mean() -> None:
+    rng = np.random.default_rng(9)
+    sums = rng.normal(size=(30, 3)) + 1
+    group = np.repeat([0, 1], [10, 20])
+    n = np.array([10, 20])
+    test = difference(Usage("w", ("a", "b"), n, n, n, "occurrences", sums, np.ones(30), group))
+    one, two = sums[:10], sums[10:]
+    noise = one.var(axis=0, ddof=1).sum() / 10 + two.var(axis=0, ddof=1).sum() / 20
+    gap = np.sum((one.mean(axis=0) - two.mean(axis=0)) ** 2)
+    assert test.figure == pytest.approx((gap - noise) / np.sum(sums.mean(axis=0) ** 2))
+
+
+def test_a_seed_gives_the_same_again() -> None:
+    found = in_groups(3)
+    one, again, other = (difference(found, splits=99, seed=seed) for seed in (1, 1, 2))
+    assert (one.p, one.low, one.high) == (again.p, again.low, again.high)
+    assert np.array_equal(one.placebo, again.placebo)
+    assert not np.array_equal(one.placebo, other.placebo)
+
+
+def test_neighbors_by_group_are_the_words_around_it() -> None:
+    corpus = planted(4)
+    model = model_of(corpus)
+    found = usage(model, group_documents(corpus, "folder"), (0, 1), CHANGED)
+    for topic, near in zip(TOPICS, neighbors_by_group(model, found, 5), strict=True):
+        assert sum(each.word.startswith(topic) for each in near) >= 4
+        assert [each.rank for each in near] == [1, 2, 3, 4, 5]
+        assert CHANGED not in [each.word for each in near]
+    assert likeness(model, found).shape == (2,)
+    assert (np.abs(likeness(model, found)) <= 1).all()
+
+
+def test_occurrences_and_documents_are_counted() -> None:
+    corpus = corpus_of(
+        [("a/1", ["w x", "w"]), ("a/2", ["x y"]), ("b/1", ["w y w"]), ("c/1", ["w x"])]
+    )
+    found = usage(model_of(corpus), group_documents(corpus, "folder"), (1, 0), "w")
+    assert found.groups == ("b", "a")
+    assert found.occurrences.tolist() == [2, 2]
+    assert found.documents.tolist() == [1, 1]
+    assert found.used.tolist() == [2, 1]  # one stands alone in its sentence
+    assert found.unit == "occurrences"
+    with pytest.raises(UnknownWordError, match="nowhere"):
+        usage(model_of(corpus), group_documents(corpus, "folder"), (0, 1), "nowhere")
+
+
+def test_few_documents_make_occurrences_the_units() -> None:
+    many, few = in_groups(5, sizes=(10, 10)), in_groups(5, sizes=(9, 10))
+    assert (many.unit, len(many.sums)) == ("documents", 20)
+    assert (few.unit, len(few.sums)) == ("occurrences", few.used.sum())
+    np.testing.assert_allclose(few.counts, 1)
+    corpus = planted(5, (10, 10))
+    model = model_of(corpus)
+    groups = group_documents(corpus, "folder")
+    single = usage(model, groups, (0,), CHANGED)
+    np.testing.assert_allclose(single.vector(0), many.vector(0))
+
+
+def test_of_many_occurrences_so_many_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = in_groups(6)
+    monkeypatch.setattr(usages, "MOST_OCCURRENCES", 40)
+    drawn = in_groups(6)
+    assert drawn.used.sum() == 40
+    assert drawn.occurrences.tolist() == whole.occurrences.tolist()
+    assert np.array_equal(drawn.used, in_groups(6).used)
+
+
+def test_a_long_text_is_read_in_stretches_without_losing_a_place() -> None:
+    """Rare words, several stretches: the contexts are the same as in one."""
+    corpus = planted(8, (60, 1_400)).restrict(30)
+    assert len(corpus.segment_bounds()) > 2
+    found = usage(model_of(corpus), group_documents(corpus, "folder"), (0, 1), SAME)
+    assert found.occurrences.sum() == corpus.vocabulary.counts[corpus.vocabulary.index[SAME]]
+    assert found.documents.tolist() == [60, 1_400]
+    assert found.used.sum() == found.occurrences.sum()
+
+
+@pytest.mark.parametrize(("times", "said"), [(0, "nowhere"), (1, "once"), (9, "9 times")])
+def test_too_few_occurrences_are_said_and_give_no_number(times: int, said: str) -> None:
+    corpus = corpus_of([("a/1", ["w x"] * 12), ("b/1", ["w x"] * times + ["x y"])])
+    found = usage(model_of(corpus), group_documents(corpus, "folder"), (0, 1), "w")
+    test = difference(found)
+    assert said in test.problem
+    assert "in b" in test.problem
+    numbers = (test.figure, test.plain, test.low, test.high, test.p, *test.by_chance)
+    assert all(map(math.isnan, numbers))
+    with pytest.raises(SettingError, match="splits must be at least 19; got 5"):
+        difference(found, splits=5)
+
+
+def test_vectors_of_zero_are_no_direction() -> None:
+    found = in_groups(1)
+    nothing = dataclasses.replace(found, sums=np.zeros_like(found.sums))
+    assert "no direction" in difference(nothing).problem
+
+
+def test_the_words_that_differ_lead_the_table() -> None:
+    corpus = planted(10)
+    model, groups = model_of(corpus), group_documents(corpus, "folder")
+    steps = differing(model, groups, 0, 1, words=60, splits=199)
+    told: list[float] = []
+    while True:
+        try:
+            told.append(next(steps))
+        except StopIteration as end:
+            found = end.value
+            break
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(1)
+    tests = {each.word: each for each in found.tests}
+    assert CHANGED in [each.word for each in found.tests[:3]]
+    assert found.tests[0].p <= found.tests[-1].p
+    assert found.frequent >= len(found.tests)
+    alone = difference(usage(model, groups, (0, 1), SAME), splits=199)
+    assert same_numbers(alone, tests[SAME])
+    assert (found.q >= [each.p for each in found.tests]).all()
+
+
+def same_numbers(one: Difference, other: Difference) -> bool:
+    return (one.figure, one.p, one.low) == (other.figure, other.p, other.low)
+
+
+def test_nothing_is_discovered_where_nothing_differs() -> None:
+    """With q below .05 a text without a difference names any word once in 20."""
+    named = 0
+    for seed in range(6):
+        corpus = planted(seed, changed=False)
+        model, groups = model_of(corpus), group_documents(corpus, "folder")
+        found = drain(differing(model, groups, 0, 1, words=40, splits=999))
+        named += bool((found.q < 0.05).any())
+    assert named <= 2  # more, once in 450
+
+
+def test_q_is_scipys() -> None:
+    rng = np.random.default_rng(2)
+    for n in (1, 2, 50):
+        p = np.round(rng.random(n), 2)
+        np.testing.assert_allclose(
+            benjamini_hochberg(p), scipy.stats.false_discovery_control(p, method="bh")
+        )
+    assert len(benjamini_hochberg(np.empty(0))) == 0
