@@ -210,15 +210,14 @@ def _draw(a: Floats, b: Floats, draws: int, rng: np.random.Generator) -> Floats:
     step = max(1, _CHUNK_NUMBERS // (len(a) + len(b)))
     for low in range(0, draws, step):
         n = min(step, draws - low)
-        times = (
-            rng.multinomial(len(each), np.full(len(each), 1 / len(each)), n) for each in (a, b)
-        )
-        moments = [each.astype(np.float64) @ side for each, side in zip(times, (a, b), strict=True)]
-        found.append(_distances(*moments)[0])
+        found.append(_distances(_drawn(a, n, rng), _drawn(b, n, rng))[0])
     return np.concatenate(found)
 
 
 def _drawn(table: Floats, n: int, rng: np.random.Generator) -> Floats:
     """(n, 2d + 4) moments of n draws of as many units as there are."""
     q = len(table)
-    return rng.multinomial(q, np.full(q, 1 / q), n).astype(np.float64) @ table
+    places = rng.integers(q, size=(n, q)) + q * np.arange(n)[:, None]
+    times = np.bincount(places.ravel(), minlength=n * q).reshape(n, q)
+    moments: Floats = times.astype(np.float64) @ table
+    return moments
