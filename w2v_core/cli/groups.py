@@ -1,7 +1,7 @@
 """The groups command: whether words are used differently in groups of documents, from one run.
 
     python -m w2v_core groups RUN --by folder --word home
-    python -m w2v_core groups RUN --by file --group men.csv --group women.csv
+    python -m w2v_core groups RUN --by label --group men --group women
 
 With --word one row for each pair of groups; without it one row for each of the most frequent words
 of two groups, the most different first, with q at the end (p after Benjamini & Hochberg). A row is

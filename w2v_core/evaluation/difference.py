@@ -1,10 +1,11 @@
 """Difference: whether a word is used differently in two groups of documents, and how sure that is.
 
-The figure is the squared distance of the word's two vectors, in squared lengths of its vector over
-both groups. Chance alone puts the means of two samples apart, the farther the smaller they are, so
-the sampling variance of both means is taken off: without a difference the figure is 0 on average,
-and falls below 0 as often as above. Random splits of the same units into groups of the same sizes
-(the placebo) show how far chance goes, and p is how often it goes as far.
+The figure is the squared distance of the word's two vectors, as a share of the sum of their squared
+lengths: for vectors of one length that is 1 - cosine. Chance alone puts the means of two samples
+apart, the farther the smaller they are, so the sampling variance of both means is taken off:
+without a difference the figure is 0 on average, and falls below 0 as often as above. Random splits
+of the same units into groups of the same sizes (the placebo) show how far chance goes, and p is how
+often they go as far.
 Leaves out: the units (`usage`), and the table of many words (`differing`).
 
 References
@@ -47,7 +48,9 @@ class Difference:
     unit : {"documents", "occurrences"}
         What was drawn, and split by chance.
     figure : float
-        Without bias; about 0 where nothing differs, 2 for vectors of one length at right angles.
+        Without bias; about 0 where nothing differs, 1 for vectors at right angles, 2 for opposite
+        ones of one length. The lengths it is measured in are as they were found, for random splits
+        and draws too: of few occurrences they are too long, and the figure errs to the small side.
     plain : float
         The same with its bias, never below 0.
     low, high : float
@@ -121,7 +124,7 @@ def difference(
     sizes = int(first.sum()), int((~first).sum())
     names = found.groups[a], found.groups[b]
     used = int(found.used[a]), int(found.used[b])
-    scale = float(np.sum((found.sums[own].sum(axis=0) / max(sum(used), 1)) ** 2))
+    scale = sum(float(np.sum(found.vector(each) ** 2)) for each in (a, b))
     problem = _problem(names, used, scale)
     if problem:
         return Difference(found.word, names, used, sizes, found.unit, problem=problem)

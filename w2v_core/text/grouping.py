@@ -8,6 +8,7 @@ Leaves out: what differs between groups (`w2v_core.evaluation`).
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, get_args
@@ -18,10 +19,11 @@ from numpy.typing import NDArray
 from w2v_core.errors import SettingError
 from w2v_core.text.corpus import Corpus
 
-By = Literal["folder", "file", "half"]
+By = Literal["label", "folder", "file", "half"]
 WAYS: tuple[By, ...] = get_args(By)
 HALVES = ("first half", "second half")
 NO_FOLDER = "(no folder)"
+NO_LABEL = "(no label)"
 
 _ROW = re.compile(r" row \d+$")  # what `reading` puts behind the name of a table
 
@@ -32,7 +34,7 @@ class Groups:
 
     Attributes
     ----------
-    by : {"folder", "file", "half"}
+    by : {"label", "folder", "file", "half"}
     names : tuple of str
         In the order in which they first occur; any text.
     of_document : (documents,) array of int32
@@ -54,11 +56,11 @@ def group_documents(corpus: Corpus, by: By) -> Groups:
     Parameters
     ----------
     corpus : Corpus
-    by : {"folder", "file", "half"}
-        By the first folder in which their names differ (of "pack.zip/men/1850/a.txt" and
-        "pack.zip/women/b.txt" these are "men" and "women"); by file, of which the rows of a table
-        are one; or by the half of the text in which they begin, in tokens. A text of one document
-        has one group.
+    by : {"label", "folder", "file", "half"}
+        By what the column of labels says of them; by the first folder in which their names differ
+        (of "pack.zip/men/1850/a.txt" and "pack.zip/women/b.txt" these are "men" and "women"); by
+        file, of which the rows of a table are one; or by the half of the text in which they begin,
+        in tokens. A text of one document has one group.
 
     Raises
     ------
@@ -78,11 +80,18 @@ def group_documents(corpus: Corpus, by: By) -> Groups:
         late = (edges[:-1] * 2 >= edges[-1]).astype(np.int32)
         names, of_document = (HALVES, late) if late.any() else (HALVES[:1], late)
     else:
-        labels = _files(corpus.document_names) if by == "file" else _folders(corpus.document_names)
-        names, of_document = _number(labels, corpus.n_documents)
+        names, of_document = _number(_labels(corpus, by), corpus.n_documents)
     n = len(names)
     tokens = np.bincount(of_document, weights=sizes, minlength=n).astype(np.int64)
     return Groups(by, names, of_document, np.bincount(of_document, minlength=n), tokens)
+
+
+def _labels(corpus: Corpus, by: By) -> Iterable[str]:
+    """The name of the group of each document."""
+    if by == "label":
+        labels = corpus.document_labels or itertools.repeat("", corpus.n_documents)
+        return (label or NO_LABEL for label in labels)
+    return _files(corpus.document_names) if by == "file" else _folders(corpus.document_names)
 
 
 def _number(labels: Iterable[str], n: int) -> tuple[tuple[str, ...], NDArray[np.int32]]:

@@ -21,7 +21,7 @@ from w2v_core.vectors.word_vectors import WordVectors
 MOST_GROUPS = 4  # side by side
 MOST_OFFERED = 1_000
 
-_LABELS = {"folder": "Folder", "file": "File", "half": "Half"}
+_LABELS = {"label": "Label", "folder": "Folder", "file": "File", "half": "Half"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,8 +45,9 @@ def ask_groups(corpus: Corpus, vectors: WordVectors) -> Choice | None:
         default=ways[0],
         format_func=_LABELS.__getitem__,
         key="groups_by",
-        help="*Folder*: the first folder in which the names of the documents differ. *File*: the "
-        "rows of a table are one. *Half*: earlier and later documents.",
+        help="*Label*: what a column of the table says, chosen when it was loaded. *Folder*: the "
+        "first folder in which the names of the documents differ. *File*: the rows of a table are "
+        "one. *Half*: earlier and later documents.",
         **IN_ADDRESS,
     )
     by = by if by in ways else ways[0]

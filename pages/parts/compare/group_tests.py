@@ -30,7 +30,7 @@ from w2v_core.text.grouping import By, Groups, group_documents
 from w2v_core.vectors.word_vectors import Neighbor, WordVectors
 
 NEIGHBORS = 10
-LEAST_COUNT = 5  # of a neighbor: what is rarer lies where chance has put it
+LEAST_COUNT = 10  # of a neighbor: what is rarer lies where chance has put it
 
 T = TypeVar("T")
 

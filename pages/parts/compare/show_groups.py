@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.drawing.theme import CURVE_CONFIG
+from pages.drawing.theme import CURVE_CONFIG, shorten
 from pages.parts.compare import draw_placebo
 from pages.parts.compare.ask_groups import Choice, ask_groups
 from pages.parts.compare.group_tests import WordTest, model_of, word_test
@@ -37,8 +37,9 @@ CONTEXT = 8
 METHOD = """
 - **One model.** A word's vector in a group is made of the vectors of the words around it there, by
   the map that makes all words' vectors of their contexts (à la carte, Khodak et al. 2018).
-- **Distance** is squared, in squared lengths of the word's vector over both groups, and without
-  the bias of small samples (Green et al. 2025): 0 is no difference, and it can fall below.
+- **Distance** is squared, as a share of the squared lengths of both vectors (for vectors of one
+  length 1 - cosine), without the bias of small samples (Green et al. 2025): 0 is no difference, 1 a
+  right angle, and by chance it falls below 0 as often as above.
 - **Random splits** deal the same documents to groups of the same sizes. p is how often they lie as
   far apart. The interval draws documents anew (bootstrap).
 - A difference may be one of **topic**, not of meaning: the words around it differ, no more is said.
@@ -116,7 +117,7 @@ def in_a_sentence(test: Difference) -> str:
     return (
         f"In {one} and {other} {mono(test.word)} {seen}: distance **{number(test.figure)}** "
         f"\\[{_range((test.low, test.high))}\\]; 95 % of the random splits of the {total:,} "
-        f"{test.unit} give {_range(test.by_chance)}; p = {number(test.p)}."
+        f"{test.unit} give {_range(test.by_chance)}; p = {test.p:.3f}."
     )
 
 
@@ -163,7 +164,8 @@ def _firsts(corpus: Corpus, choice: Choice, hits: Hits) -> Callable[[int], Line 
 
 
 def _in_line(line: Line) -> str:
-    left, hit, right = map(escape_markdown, (line.left, line.hit, line.right))
+    parts = (" ".join(map(shorten, each.split())) for each in (line.left, line.hit, line.right))
+    left, hit, right = map(escape_markdown, parts)
     return f"*First:* {left} **{hit}** {right} ({escape_markdown(line.document_name)})"
 
 

@@ -46,6 +46,22 @@ def drawn(
     return Usage("word", ("one", "two"), used, used, used, "documents", sums, counts, group)
 
 
+def scale_of(found: Usage) -> float:
+    """Squared lengths of both means."""
+    return float(sum(np.sum(found.vector(group) ** 2) for group in (0, 1)))
+
+
+@pytest.mark.parametrize(("angle", "expected"), [(0, 0.0), (60, 0.5), (90, 1.0), (180, 2.0)])
+def test_without_noise_the_figure_is_one_less_the_cosine(angle: int, expected: float) -> None:
+    turned = [np.cos(np.radians(angle)), np.sin(np.radians(angle))]
+    sums = np.array([[1.0, 0.0]] * 10 + [turned] * 20)
+    n, group = np.array([10, 20]), np.repeat([0, 1], [10, 20])
+    test = difference(Usage("w", ("a", "b"), n, n, n, "occurrences", sums, np.ones(30), group))
+    assert (test.figure, test.plain) == pytest.approx((expected, expected), abs=1e-12)
+    assert (test.low, test.high) == pytest.approx((expected, expected), abs=1e-12)
+    assert test.p == (1.0 if angle == 0 else 0.001)
+
+
 def test_a_planted_change_is_found_and_no_other_over_twenty_seeds() -> None:
     """A p is below .05 by chance once in 20; of 20 more than 4 are so once in 390."""
     changed = [difference(in_groups(seed), splits=199) for seed in SEEDS]
@@ -73,7 +89,7 @@ def test_the_figure_has_no_bias_and_the_plain_one_has() -> None:
         for i in range(400):
             found = drawn(np.random.default_rng(1_000 + i), (12, 45), apart)
             # In lengths that do not change from draw to draw, so that no quotient adds a bias.
-            scale = float(np.sum((found.sums.sum(axis=0) / found.counts.sum()) ** 2))
+            scale = scale_of(found)
             test = difference(found, splits=19)
             figures.append(test.figure * scale)
             plain.append(test.plain * scale)
@@ -87,7 +103,7 @@ def test_the_interval_covers_the_truth() -> None:
     covered = 0
     for i in range(200):
         found = drawn(np.random.default_rng(2_000 + i), (15, 60), 1.5)
-        scale = float(np.sum((found.sums.sum(axis=0) / found.counts.sum()) ** 2))
+        scale = scale_of(found)
         test = difference(found, splits=199)
         covered += test.low <= 1.5**2 / scale <= test.high
     assert covered >= 180
@@ -96,7 +112,7 @@ def test_the_interval_covers_the_truth() -> None:
 def test_the_figures_are_those_of_a_plain_loop() -> None:
     found = drawn(np.random.default_rng(7), (11, 14), 0.5)
     test = difference(found, splits=19)
-    scale = np.sum((found.sums.sum(axis=0) / found.counts.sum()) ** 2)
+    scale = scale_of(found)
 
     def distance(group: np.ndarray) -> tuple[float, float]:
         means, noise = [], 0.0
@@ -125,8 +141,9 @@ def test_one_occurrence_a_unit_has_the_usual_variance_of_a_mean() -> None:
     test = difference(Usage("w", ("a", "b"), n, n, n, "occurrences", sums, np.ones(30), group))
     one, two = sums[:10], sums[10:]
     noise = one.var(axis=0, ddof=1).sum() / 10 + two.var(axis=0, ddof=1).sum() / 20
+    scale = np.sum(one.mean(axis=0) ** 2) + np.sum(two.mean(axis=0) ** 2)
     gap = np.sum((one.mean(axis=0) - two.mean(axis=0)) ** 2)
-    assert test.figure == pytest.approx((gap - noise) / np.sum(sums.mean(axis=0) ** 2))
+    assert test.figure == pytest.approx((gap - noise) / scale)
 
 
 def test_a_seed_gives_the_same_again() -> None:

@@ -1,4 +1,4 @@
-"""Grouping documents: by folder, by file, by half."""
+"""Grouping documents: by label, by folder, by file, by half."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pytest
 
 from tests.core.evaluation.texts import corpus_of
 from w2v_core.errors import SettingError
-from w2v_core.text.grouping import HALVES, NO_FOLDER, group_documents
+from w2v_core.text.corpus import Corpus
+from w2v_core.text.grouping import HALVES, NO_FOLDER, NO_LABEL, group_documents
 
 
 def groups(names: list[str], by: str) -> list[str]:
@@ -38,6 +39,17 @@ def test_rows_of_a_table_are_one_file() -> None:
     assert groups(names, "file") == ["p.zip/t.csv", "p.zip/t.csv", "u.csv", "row 2.txt"]
 
 
+def test_labels_are_groups_in_the_order_of_the_text() -> None:
+    texts = [f"cat {i}\n\f\n" for i in range(4)]
+    corpus = Corpus.build_lines(texts, document_labels=["b", "", "a", "b"])
+    found = group_documents(corpus, "label")
+    assert found.names == ("b", NO_LABEL, "a")
+    assert found.of_document.tolist() == [0, 1, 2, 0]
+    assert found.documents.tolist() == [2, 1, 1]
+    without = group_documents(Corpus.build_lines(texts), "label")
+    assert without.names == (NO_LABEL,)
+
+
 def test_halves_are_of_tokens() -> None:
     corpus = corpus_of([("a", ["x " * 10]), ("b", ["x"]), ("c", ["x"] * 3), ("d", ["x"] * 5)])
     found = group_documents(corpus, "half")
@@ -49,5 +61,7 @@ def test_halves_are_of_tokens() -> None:
 
 
 def test_another_way_is_refused() -> None:
-    with pytest.raises(SettingError, match="by must be one of folder, file, half; got 'author'"):
+    with pytest.raises(
+        SettingError, match="by must be one of label, folder, file, half; got 'author'"
+    ):
         groups(["a"], "author")
