@@ -61,8 +61,8 @@ def context_means(around: Ids, vectors: WordVectors) -> Rows:
 
     Takes n·(2·window + d) numbers, and d for each different word.
     """
-    words, places = np.unique(around, return_inverse=True)
-    places = places.reshape(around.shape).astype(np.int32)
+    words, inverse = np.unique(around, return_inverse=True)
+    places: Ids = inverse.astype(np.int32).reshape(around.shape)
     if len(words) and words[0] == NONE:
         words, places = words[1:], places - 1  # NONE is -1 again
     means: Rows = shares(places, len(words)) @ vectors.unit_rows(words)

@@ -138,8 +138,17 @@ def difference(
     low, high = np.quantile(errors, [(1 - COVERED) / 2, (1 + COVERED) / 2])
     p = (1 + int(np.count_nonzero(placebo >= figure - _ROUNDING))) / (splits + 1)
     return Difference(
-        *(found.word, names, used, sizes, found.unit),
-        *(figure, plain, figure + float(low), figure + float(high), p, placebo),
+        found.word,
+        names,
+        used,
+        sizes,
+        found.unit,
+        figure=figure,
+        plain=plain,
+        low=figure + float(low),
+        high=figure + float(high),
+        p=p,
+        placebo=placebo,
     )
 
 

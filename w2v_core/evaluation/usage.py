@@ -143,7 +143,8 @@ def likeness(model: ALaCarte, found: Usage) -> Floats:
     """(g,) cosine of the word in each group with the word's own vector; 0 where there is none."""
     vectors = np.stack([found.vector(group) for group in range(len(found.groups))])
     own = model.vectors.unit_rows([model.vectors.id(found.word)])[0]
-    return (normalize(vectors) @ own).astype(np.float64)
+    cosines: Floats = normalize(vectors).astype(np.float64) @ own
+    return cosines
 
 
 def _find(

@@ -21,7 +21,7 @@ from w2v_core.text.corpus import Corpus
 
 By = Literal["label", "folder", "file", "half"]
 WAYS: tuple[By, ...] = get_args(By)
-HALVES = ("first half", "second half")
+HALVES: tuple[str, ...] = ("first half", "second half")
 NO_FOLDER = "(no folder)"
 NO_LABEL = "(no label)"
 
@@ -78,7 +78,7 @@ def group_documents(corpus: Corpus, by: By) -> Groups:
     sizes = np.diff(edges)
     if by == "half":
         late = (edges[:-1] * 2 >= edges[-1]).astype(np.int32)
-        names, of_document = (HALVES, late) if late.any() else (HALVES[:1], late)
+        names, of_document = HALVES if late.any() else HALVES[:1], late
     else:
         names, of_document = _number(_labels(corpus, by), corpus.n_documents)
     n = len(names)

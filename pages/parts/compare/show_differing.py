@@ -76,6 +76,11 @@ def _sum_up(found: Differing, names: list[str]) -> None:
         f"{found.frequent:,} words occur {FEWEST} times or more in both groups, the {n:,} most "
         "frequent were tested."
     )
+    if single := sum(test.unit == "occurrences" for test in found.tests):
+        st.caption(
+            f":material/warning: Of {single:,} of these words a group has under {FEWEST} documents: "
+            "there single occurrences were split, and p is too low (column *Split*)."
+        )
 
 
 def table_of(found: Differing) -> pd.DataFrame:
@@ -109,8 +114,8 @@ def _show_table(found: Differing) -> None:
 
     config = st.column_config
     columns = {
-        "word": config.TextColumn("Word", width=100),
-        "differs": config.TextColumn("Differs", width=60, help="q below .05."),
+        "word": config.TextColumn("Word", width=85),
+        "differs": config.TextColumn("Differs", width=55, help="q below .05."),
         "distance": config.NumberColumn("Distance", format="%.3f", width=75),
         "chance": config.NumberColumn(
             "By chance to",
@@ -118,12 +123,10 @@ def _show_table(found: Differing) -> None:
             width=90,
             help="97.5 % of the random splits lie no farther.",
         ),
-        "beyond": config.ProgressColumn(
+        "beyond": config.NumberColumn(
             "Placebo",
             format="percent",
-            min_value=0.0,
-            max_value=1.0,
-            width=95,
+            width=70,
             help="Share of the random splits that lie less far apart.",
         ),
         "p": config.NumberColumn("p", format="%.3f", width=55),

@@ -20,7 +20,6 @@ from pages.parts.compare.show_differing import show_differing
 from pages.shared import counted, state
 from pages.shared.links import empty_state
 from pages.shared.lists_beside import show_lists
-from pages.shared.numbers import number
 from pages.shared.safe_text import escape_markdown, mono
 from pages.shared.unknown_words import known_or_told
 from w2v_core.errors import W2VError
@@ -34,6 +33,7 @@ from w2v_core.vectors.word_vectors import WordVectors
 
 CERTAIN = 0.05  # p up to which a difference is said to be seen
 CONTEXT = 8
+_P = "p\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"  # not torn apart at the end of a line
 METHOD = """
 - **One model.** A word's vector in a group is made of the vectors of the words around it there, by
   the map that makes all words' vectors of their contexts (à la carte, Khodak et al. 2018).
@@ -101,7 +101,7 @@ def _show_word(corpus: Corpus, choice: Choice, found: WordTest) -> None:
             key="groups_placebo",
             config=CURVE_CONFIG,
             alt=f"Distances of {len(test.placebo)} random splits as a histogram, "
-            f"{_range(test.by_chance)} for 95 % of them; the groups lie at {number(test.figure)}.",
+            f"{_range(test.by_chance)} for 95 % of them; the groups lie at {_three(test.figure)}.",
         )
     if any(found.near):
         names = [choice.groups.names[i] for i in choice.chosen]
@@ -115,14 +115,19 @@ def in_a_sentence(test: Difference) -> str:
     seen = "is used differently" if test.p <= CERTAIN else "is not seen to be used differently"
     total = sum(test.units)
     return (
-        f"In {one} and {other} {mono(test.word)} {seen}: distance **{number(test.figure)}** "
+        f"In {one} and {other} {mono(test.word)} {seen}: distance **{_three(test.figure)}** "
         f"\\[{_range((test.low, test.high))}\\]; 95 % of the random splits of the {total:,} "
-        f"{test.unit} give {_range(test.by_chance)}; p = {test.p:.3f}."
+        f"{test.unit} give {_range(test.by_chance)}; {_P}{test.p:.3f}."
     )
 
 
 def _range(ends: tuple[float, float]) -> str:
-    return f"{number(ends[0])} to {number(ends[1])}"
+    return f"{_three(ends[0])} to {_three(ends[1])}"
+
+
+def _three(value: float) -> str:
+    """Three decimals, as of a similarity; never -0.000."""
+    return f"{round(value, 3) + 0.0:.3f}"
 
 
 def _caution(test: Difference) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -54,8 +55,9 @@ def test_a_planted_change_is_said_drawn_and_shown_in_both_lists(home: Path) -> N
     assert test.groups == ("two", "one")  # the larger first
     assert in_a_sentence(test) in texts(app)
     assert "is used differently" in in_a_sentence(test)
-    assert "p = 0.001" in in_a_sentence(test)
+    assert "p\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}0.001" in in_a_sentence(test)
     (spec,) = [json.loads(each.proto.spec) for each in app.get("plotly_chart")]
+    go.Figure(spec)  # plotly checks every property
     bars = spec["data"][0]
     assert bars["type"] == "bar"
     assert len(bars["x"]) == len(bars["y"])
@@ -138,6 +140,7 @@ def test_few_documents_are_a_caution(home: Path) -> None:
     app = view(run, CHANGED)
     assert "under 10 documents with this word" in texts(app)
     assert "occurrences give" in texts(app)
+    assert "p is too low" in texts(view(run, groups_table="true", groups_words="20"))
 
 
 def test_one_document_and_a_text_that_is_not_here_are_empty_states(home: Path) -> None:
