@@ -133,6 +133,7 @@ def exploring_scenes(king: str) -> list[Scene]:
         Scene("occupations", "Axes", f"{king}&axis_words=Occupations"),
         Scene("words", "Compare", f"{king}&compare=Words", first_screen=True),
         Scene("maps", "Compare", f"{king}&compare=Maps", first_screen=True),
+        Scene("groups", "Compare", f"{king}&compare=Groups", first_screen=True),
         Scene("import", "Export", f"{king}&way=Import"),
         Scene("why", "Neighbors", f"{king}&show=Why&why=queen", first_screen=True),
         Scene("two", "Neighbors", f"{king}&show=Two+words&one=king&two=queen"),

@@ -111,12 +111,12 @@ def _test_one(
         test = difference(found, a=a, b=b, splits=given.splits, seed=given.seed)
         if test.problem:
             remark(test.problem)
+        elif test.unit == "occurrences":
+            remark(
+                f"{' or '.join(test.groups)} has under 10 documents with the word, so occurrences "
+                "were drawn: this holds for these documents, not for others of their kind."
+            )
         print(*_cells(test), sep="\t")
-    if found.unit == "occurrences":
-        remark(
-            "A group has under 10 documents with the word, so occurrences were drawn: p and "
-            "interval hold for these documents, not for others of their kind."
-        )
 
 
 def _test_all(

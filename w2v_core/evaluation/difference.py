@@ -6,7 +6,12 @@ apart, the farther the smaller they are, so the sampling variance of both means 
 without a difference the figure is 0 on average, and falls below 0 as often as above. Random splits
 of the same units into groups of the same sizes (the placebo) show how far chance goes, and p is how
 often they go as far.
-Leaves out: the units (`usage`), and the table of many words (`differing`).
+
+What stands in one document is written by one hand about one thing, so its occurrences of a word are
+no independent witnesses: the units are documents, each with the sum of its contexts. Where either
+group has fewer than ten documents with the word, the units are its occurrences, and all this holds
+for these very documents, not for others of their kind.
+Leaves out: the contexts (`usage`), and the table of many words (`differing`).
 
 References
 ----------
@@ -19,18 +24,22 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from typing import Literal
 
 import numpy as np
 
 from w2v_core.errors import SettingError
 from w2v_core.evaluation.alacarte import Floats
-from w2v_core.evaluation.usage import FEWEST, Unit, Usage
+from w2v_core.evaluation.usage import Ints, Usage, firsts
 
+FEWEST = 10  # occurrences in a group for any number, and documents for them to be the units
 SPLITS = 999
 COVERED = 0.95  # of the interval, and of what is called the range of the random splits
 
 _CHUNK_NUMBERS = 1 << 21
 _ROUNDING = 1e-9  # sums of the same numbers in another order differ by less
+
+Unit = Literal["documents", "occurrences"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -119,16 +128,16 @@ def difference(
     """
     if splits < 19:
         raise SettingError(f"splits must be at least 19; got {splits}.")
-    own = (found.group == a) | (found.group == b)
-    first = found.group[own] == a
+    unit, sums, counts, group = _units(found, (a, b))
+    first = group == a
     sizes = int(first.sum()), int((~first).sum())
     names = found.groups[a], found.groups[b]
     used = int(found.used[a]), int(found.used[b])
     scale = sum(float(np.sum(found.vector(each) ** 2)) for each in (a, b))
     problem = _problem(names, used, scale)
     if problem:
-        return Difference(found.word, names, used, sizes, found.unit, problem=problem)
-    table = _moments(found.sums[own], found.counts[own])
+        return Difference(found.word, names, used, sizes, unit, problem=problem)
+    table = _moments(sums, counts)
     total = table.sum(axis=0)
     mine = table[first].sum(axis=0)[None]
     figure, plain = (float(each[0]) / scale for each in _distances(mine, total - mine))
@@ -142,7 +151,7 @@ def difference(
         names,
         used,
         sizes,
-        found.unit,
+        unit,
         figure=figure,
         plain=plain,
         low=figure + float(low),
@@ -150,6 +159,17 @@ def difference(
         p=p,
         placebo=placebo,
     )
+
+
+def _units(found: Usage, pair: tuple[int, int]) -> tuple[Unit, Floats, Floats, Ints]:
+    """What is drawn and split: (q, d) sums of contexts, (q,) how many these are, (q,) groups."""
+    own = np.isin(found.group, pair)
+    contexts, document, group = found.contexts[own], found.document[own], found.group[own]
+    begins = firsts(document)
+    if any(np.count_nonzero(group[begins] == each) < FEWEST for each in pair):
+        return "occurrences", contexts, np.ones(len(contexts)), group
+    counts = np.diff(np.append(begins, len(contexts))).astype(np.float64)
+    return "documents", np.add.reduceat(contexts, begins, axis=0), counts, group[begins]
 
 
 def _problem(names: tuple[str, str], used: tuple[int, int], scale: float) -> str:

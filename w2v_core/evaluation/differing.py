@@ -19,8 +19,8 @@ from collections.abc import Generator
 import numpy as np
 
 from w2v_core.evaluation.alacarte import ALaCarte, Floats
-from w2v_core.evaluation.difference import SPLITS, Difference, difference
-from w2v_core.evaluation.usage import FEWEST, Ints, usage
+from w2v_core.evaluation.difference import FEWEST, SPLITS, Difference, difference
+from w2v_core.evaluation.usage import Ints, usage
 from w2v_core.text.grouping import Groups
 
 WORDS = 100

@@ -1,9 +1,5 @@
 """Usage: where one word lies in each of several groups of documents, by its contexts there.
 
-What stands in one document is written by one hand about one thing, so its occurrences of a word are
-no independent witnesses: the units are documents, each with the sum of its contexts. Where a group
-has fewer than ten documents with the word, the units are its occurrences, and what follows holds
-for these very documents, not for others of their kind.
 Leaves out: whether groups differ (`difference`).
 """
 
@@ -11,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +16,10 @@ from w2v_core.evaluation.contexts import NONE, context_means, windows
 from w2v_core.text.grouping import Groups
 from w2v_core.vectors.ranking import Neighbor, normalize
 
-FEWEST = 10  # occurrences in a group for any number, and documents for them to be the units
 MOST_OCCURRENCES = 10_000  # of one word that are looked at, of all groups together
 
 _SCAN = 1 << 20  # tokens
 
-Unit = Literal["documents", "occurrences"]
 Ints = NDArray[np.int64]
 
 
@@ -44,13 +37,10 @@ class Usage:
     used : (g,) array of int64
         Occurrences that were looked at: those that have a word beside them; of over 10,000 in all
         groups so many drawn by chance.
-    unit : {"documents", "occurrences"}
-    sums : (q, d) array
-        For each unit the sum of A·(mean of the context) over its occurrences.
-    counts : (q,) array
-        Occurrences of each unit.
-    group : (q,) array of int64
-        From 0, as in `groups`.
+    contexts : (n, d) array
+        A·(mean of the context) of each occurrence that was looked at, in the order of the text.
+    document, group : (n,) arrays of int64
+        Where it stands; groups from 0, as in `groups`.
     """
 
     word: str
@@ -58,16 +48,14 @@ class Usage:
     occurrences: Ints
     documents: Ints
     used: Ints
-    unit: Unit
-    sums: Floats
-    counts: Floats
+    contexts: Floats
+    document: Ints
     group: Ints
 
     def vector(self, group: int) -> Floats:
         """(d,) vector of the word in a group; zero where it does not occur."""
         own = self.group == group
-        total = max(float(self.counts[own].sum()), 1.0)
-        mean: Floats = self.sums[own].sum(axis=0) / total
+        mean: Floats = self.contexts[own].sum(axis=0) / max(int(own.sum()), 1)
         return mean
 
 
@@ -99,7 +87,7 @@ def usage(
     row = model.vectors.id(word)
     places, document, group = _find(model, groups, chosen, row)
     found = np.bincount(group, minlength=len(chosen))
-    in_documents = np.bincount(group[_firsts(document)], minlength=len(chosen))
+    in_documents = np.bincount(group[firsts(document)], minlength=len(chosen))
     if len(places) > MOST_OCCURRENCES:
         rng = np.random.default_rng((seed, row))
         drawn = np.sort(rng.choice(len(places), MOST_OCCURRENCES, replace=False))
@@ -107,18 +95,10 @@ def usage(
     around = _around(model, row, places)
     filled = (around != NONE).any(axis=1)
     around, document, group = around[filled], document[filled], group[filled]
-    sums = context_means(around, model.vectors) @ model.matrix.T
-    counts = np.ones(len(sums))
+    contexts = context_means(around, model.vectors) @ model.matrix.T
     used = np.bincount(group, minlength=len(chosen))
-    unit: Unit = "occurrences"
-    firsts = _firsts(document)
-    if np.bincount(group[firsts], minlength=len(chosen)).min() >= FEWEST:
-        unit = "documents"
-        sums = np.add.reduceat(sums, firsts, axis=0)
-        counts = np.diff(np.append(firsts, len(counts))).astype(np.float64)
-        group = group[firsts]
     names = tuple(groups.names[each] for each in chosen)
-    return Usage(word, names, found, in_documents, used, unit, sums, counts, group)
+    return Usage(word, names, found, in_documents, used, contexts, document, group)
 
 
 def neighbors_by_group(
@@ -183,7 +163,11 @@ def _around(model: ALaCarte, row: int, places: Ints) -> NDArray[np.int32]:
     return np.concatenate(parts)
 
 
-def _firsts(numbers: Ints) -> Ints:
-    """Where each run of equal numbers begins."""
+def firsts(numbers: Ints) -> Ints:
+    """Where each run of equal numbers, none negative, begins.
+
+    >>> firsts(np.array([4, 4, 7])).tolist()
+    [0, 2]
+    """
     first: Ints = np.flatnonzero(np.diff(numbers, prepend=-1))
     return first

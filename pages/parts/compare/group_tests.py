@@ -15,10 +15,9 @@ import streamlit as st
 
 from pages.shared import state
 from w2v_core.evaluation.alacarte import ALaCarte, Floats, learning
-from w2v_core.evaluation.difference import Difference, difference
+from w2v_core.evaluation.difference import FEWEST, Difference, difference
 from w2v_core.evaluation.differing import Differing, differing
 from w2v_core.evaluation.usage import (
-    FEWEST,
     Ints,
     likeness,
     neighbors_by_group,

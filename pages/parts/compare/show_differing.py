@@ -18,8 +18,8 @@ from pages.shared.downloads import download_table
 from pages.shared.safe_text import escape_markdown
 from pages.shared.tables import clicked_rows, table_height
 from w2v_core.evaluation.alacarte import ALaCarte
+from w2v_core.evaluation.difference import FEWEST
 from w2v_core.evaluation.differing import WORDS, Differing
-from w2v_core.evaluation.usage import FEWEST
 from w2v_core.runs.folder.run_folder import RunFolder
 
 DISCOVERED = 0.05  # q below which a word is named
@@ -78,8 +78,8 @@ def _sum_up(found: Differing, names: list[str]) -> None:
     )
     if single := sum(test.unit == "occurrences" for test in found.tests):
         st.caption(
-            f":material/warning: Of {single:,} of these words a group has under {FEWEST} documents: "
-            "there single occurrences were split, and p is too low (column *Split*)."
+            f":material/warning: Of {single:,} of these words a group has under {FEWEST} "
+            "documents: there single occurrences were split, and p is too low (column *Split*)."
         )
 
 

@@ -24,8 +24,7 @@ from pages.shared.safe_text import escape_markdown, mono
 from pages.shared.unknown_words import known_or_told
 from w2v_core.errors import W2VError
 from w2v_core.evaluation.alacarte import ALaCarte
-from w2v_core.evaluation.difference import Difference
-from w2v_core.evaluation.usage import FEWEST
+from w2v_core.evaluation.difference import FEWEST, Difference
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.views.concordance import Hits, Line

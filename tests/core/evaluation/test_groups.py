@@ -36,14 +36,18 @@ def in_groups(seed: int, word: str = CHANGED, **how: object) -> Usage:
 def drawn(
     rng: np.random.Generator, sizes: tuple[int, int], apart: float = 0.0, d: int = 12
 ) -> Usage:
-    """Units without a text: documents with a taste of their own and one to five occurrences."""
-    group = np.repeat([0, 1], sizes)
-    counts = rng.integers(1, 6, len(group)).astype(float)
-    centers = rng.normal(size=(len(group), d)) * 0.7
-    centers[:, 0] += 2 + apart * group
-    sums = centers * counts[:, None] + rng.normal(size=centers.shape) * np.sqrt(counts)[:, None]
-    used = np.array([counts[group == g].sum() for g in (0, 1)]).astype(int)
-    return Usage("word", ("one", "two"), used, used, used, "documents", sums, counts, group)
+    """Contexts without a text: documents with a taste of their own, one to five contexts each."""
+    counts = rng.integers(1, 6, sum(sizes))
+    centers = rng.normal(size=(sum(sizes), d)) * 0.7
+    centers[:, 0] += 2 + apart * np.repeat([0, 1], sizes)
+    document = np.repeat(np.arange(sum(sizes)), counts)
+    contexts = centers[document] + rng.normal(size=(len(document), d))
+    return made_of(contexts, document, (document >= sizes[0]).astype(int))
+
+
+def made_of(contexts: np.ndarray, document: np.ndarray, group: np.ndarray) -> Usage:
+    used = np.bincount(group)
+    return Usage("word", ("one", "two"), used, used, used, contexts, document, group)
 
 
 def scale_of(found: Usage) -> float:
@@ -55,8 +59,7 @@ def scale_of(found: Usage) -> float:
 def test_without_noise_the_figure_is_one_less_the_cosine(angle: int, expected: float) -> None:
     turned = [np.cos(np.radians(angle)), np.sin(np.radians(angle))]
     sums = np.array([[1.0, 0.0]] * 10 + [turned] * 20)
-    n, group = np.array([10, 20]), np.repeat([0, 1], [10, 20])
-    test = difference(Usage("w", ("a", "b"), n, n, n, "occurrences", sums, np.ones(30), group))
+    test = difference(made_of(sums, np.zeros(30, dtype=int), np.repeat([0, 1], [10, 20])))
     assert (test.figure, test.plain) == pytest.approx((expected, expected), abs=1e-12)
     assert (test.low, test.high) == pytest.approx((expected, expected), abs=1e-12)
     assert test.p == (1.0 if angle == 0 else 0.001)
@@ -114,21 +117,25 @@ def test_the_figures_are_those_of_a_plain_loop() -> None:
     test = difference(found, splits=19)
     scale = scale_of(found)
 
-    def distance(group: np.ndarray) -> tuple[float, float]:
+    documents = range(25)
+    rows = [found.contexts[found.document == i] for i in documents]
+    labels = np.array([0] * 11 + [1] * 14)
+
+    def distance(labels: np.ndarray) -> tuple[float, float]:
         means, noise = [], 0.0
         for g in (0, 1):
-            rows = [i for i in range(len(group)) if group[i] == g]
-            n = sum(found.counts[i] for i in rows)
-            mean = sum(found.sums[i] for i in rows) / n
-            spread = sum(np.sum((found.sums[i] - found.counts[i] * mean) ** 2) for i in rows)
-            noise += len(rows) / (len(rows) - 1) * spread / n**2
+            own = [rows[i] for i in documents if labels[i] == g]
+            n = sum(map(len, own))
+            mean = sum(each.sum(axis=0) for each in own) / n
+            spread = sum(np.sum((each.sum(axis=0) - len(each) * mean) ** 2) for each in own)
+            noise += len(own) / (len(own) - 1) * spread / n**2
             means.append(mean)
         plain = np.sum((means[0] - means[1]) ** 2)
         return (plain - noise) / scale, plain / scale
 
-    assert (test.figure, test.plain) == pytest.approx(distance(found.group))
+    assert (test.figure, test.plain) == pytest.approx(distance(labels))
     rng = np.random.default_rng(8)
-    splits = [distance(rng.permutation(found.group))[0] for _ in range(400)]
+    splits = [distance(rng.permutation(labels))[0] for _ in range(400)]
     many = difference(found, splits=400)
     assert scipy.stats.ks_2samp(splits, many.placebo).pvalue > 0.001
 
@@ -137,8 +144,8 @@ def test_one_occurrence_a_unit_has_the_usual_variance_of_a_mean() -> None:
     rng = np.random.default_rng(9)
     sums = rng.normal(size=(30, 3)) + 1
     group = np.repeat([0, 1], [10, 20])
-    n = np.array([10, 20])
-    test = difference(Usage("w", ("a", "b"), n, n, n, "occurrences", sums, np.ones(30), group))
+    test = difference(made_of(sums, group, group))
+    assert (test.unit, test.units) == ("occurrences", (10, 20))
     one, two = sums[:10], sums[10:]
     noise = one.var(axis=0, ddof=1).sum() / 10 + two.var(axis=0, ddof=1).sum() / 20
     scale = np.sum(one.mean(axis=0) ** 2) + np.sum(two.mean(axis=0) ** 2)
@@ -175,21 +182,29 @@ def test_occurrences_and_documents_are_counted() -> None:
     assert found.occurrences.tolist() == [2, 2]
     assert found.documents.tolist() == [1, 1]
     assert found.used.tolist() == [2, 1]  # one stands alone in its sentence
-    assert found.unit == "occurrences"
     with pytest.raises(UnknownWordError, match="nowhere"):
         usage(model_of(corpus), group_documents(corpus, "folder"), (0, 1), "nowhere")
 
 
 def test_few_documents_make_occurrences_the_units() -> None:
-    many, few = in_groups(5, sizes=(10, 10)), in_groups(5, sizes=(9, 10))
-    assert (many.unit, len(many.sums)) == ("documents", 20)
-    assert (few.unit, len(few.sums)) == ("occurrences", few.used.sum())
-    np.testing.assert_allclose(few.counts, 1)
-    corpus = planted(5, (10, 10))
-    model = model_of(corpus)
-    groups = group_documents(corpus, "folder")
-    single = usage(model, groups, (0,), CHANGED)
-    np.testing.assert_allclose(single.vector(0), many.vector(0))
+    for sizes, unit in (((10, 10), "documents"), ((9, 10), "occurrences")):
+        found = in_groups(5, sizes=sizes)
+        test = difference(found, splits=19)
+        assert test.unit == unit
+        assert test.units == (sizes if unit == "documents" else tuple(found.used.tolist()))
+        assert test.occurrences == tuple(found.used.tolist())
+
+
+def test_a_third_group_changes_nothing_between_two() -> None:
+    corpus = corpus_of(
+        [(f"{name}/{i}", ["w x y", "y w", f"w z{i % 3}"]) for name in "abc" for i in range(12)][:-9]
+    )
+    model, groups = model_of(corpus), group_documents(corpus, "folder")
+    two, three = (usage(model, groups, chosen, "w") for chosen in ((0, 1), (0, 1, 2)))
+    one, other = (difference(each, splits=99) for each in (two, three))
+    assert (one.unit, one.units) == (other.unit, other.units) == ("documents", (12, 12))
+    assert same_numbers(one, other)
+    assert difference(three, a=0, b=2, splits=99).problem
 
 
 def test_of_many_occurrences_so_many_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,7 +241,7 @@ def test_too_few_occurrences_are_said_and_give_no_number(times: int, said: str) 
 
 def test_vectors_of_zero_are_no_direction() -> None:
     found = in_groups(1)
-    nothing = dataclasses.replace(found, sums=np.zeros_like(found.sums))
+    nothing = dataclasses.replace(found, contexts=np.zeros_like(found.contexts))
     assert "no direction" in difference(nothing).problem
 
 
