@@ -62,7 +62,8 @@ def _ask_which(by: By, groups: Groups) -> tuple[int, ...]:
     order = np.argsort(-groups.tokens, kind="stable")[:MOST_OFFERED].tolist()
     names = [groups.names[i] for i in order]
     key = f"groups_{by}"  # for each way its own: names of another mean nothing
-    if key not in st.session_state and key not in st.query_params:
+    given = st.session_state.get(key)
+    if (given is None and key not in st.query_params) or (given and not set(given) <= set(names)):
         st.session_state[key] = names[:2]
     st.multiselect(
         "Groups",

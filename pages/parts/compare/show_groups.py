@@ -41,6 +41,8 @@ METHOD = """
   right angle, and by chance it falls below 0 as often as above.
 - **Random splits** deal the same documents to groups of the same sizes. p is how often they lie as
   far apart. The interval draws documents anew (bootstrap).
+- With much text **nearly every word** differs beyond chance, if little: go by the distance, and by
+  how far it lies from the random splits.
 - A difference may be one of **topic**, not of meaning: the words around it differ, no more is said.
 """
 

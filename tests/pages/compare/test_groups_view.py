@@ -99,6 +99,18 @@ def test_the_groups_of_the_address_are_shown_and_others_can_be_chosen(home: Path
     assert "Choose two groups or more" in texts(hostile)
 
 
+def test_groups_of_another_text_are_let_go(home: Path) -> None:
+    run = two_folders(home)
+    app = view(run, CHANGED)
+    app.multiselect(key="groups_folder").set_value(["one", "two"]).run()
+    assert "In **one** and **two**" in texts(app)
+    other = run_on(home, renamed(planted(3), {"one": "men", "two": "women"}))
+    app.session_state["run"], app.session_state["corpus"] = other.id, other.info.corpus_hash
+    app.run()
+    assert not app.exception
+    assert "In **women** and **men**" in texts(app)
+
+
 def test_labels_lead_where_the_text_has_them(home: Path) -> None:
     corpus = planted(1)
     labels = ["old" if name.startswith("one") else "" for name in corpus.document_names]
