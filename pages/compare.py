@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.parts.compare import ask_runs, ask_what_if, show_overview
 from pages.parts.compare.pair import change_of
+from pages.parts.compare.show_groups import show_groups
 from pages.parts.compare.show_maps import show_maps
 from pages.parts.compare.show_words import show_words
 from pages.shared import other_runs, state
@@ -16,7 +17,7 @@ from pages.shared.choices import one_of
 from pages.shared.guard import vectors_or_stop
 from w2v_core.runs.folder.run_folder import RunFolder
 
-VIEWS = ("Overview", "Words", "Maps")
+VIEWS = ("Overview", "Words", "Maps", "Groups")
 
 
 def show_pair(
@@ -33,23 +34,27 @@ def show_pair(
         show_maps(pair, change)
 
 
-vectors_or_stop()
+vectors = vectors_or_stop()
 run = state.run()
 assert run is not None
 ask_what_if.land(run)
 others = other_runs.others(run)
 controls, result = st.columns([1, 2.4], gap="medium")
-with controls:
-    chosen = ask_runs.ask_runs(run, others)
-    label = ask_runs.ask_one(chosen) if chosen else ""
-    min_count = ask_runs.ask_min_count()
-    ask_what_if.ask_what_if(run)
 with result:
     with st.container():  # always there: the fragment in it is known by its place
         ask_what_if.follow(run)
     view = one_of(
         "Show", VIEWS, default=VIEWS[0], key="compare", label_visibility="collapsed", **IN_ADDRESS
     )
+    if view == "Groups":  # within one run
+        show_groups(run, vectors, controls)
+        st.stop()
+with controls:
+    chosen = ask_runs.ask_runs(run, others)
+    label = ask_runs.ask_one(chosen) if chosen else ""
+    min_count = ask_runs.ask_min_count()
+    ask_what_if.ask_what_if(run)
+with result:
     if not chosen:
         st.info(
             "Choose a run to compare with, or open *What if* and train one with another setting.",

@@ -13,13 +13,16 @@ from w2v_core.errors import (
     VocabularyError,
     W2VError,
 )
+from w2v_core.evaluation.alacarte import ALaCarte, a_la_carte
 from w2v_core.evaluation.analogies import AnalogyScore, read_questions, score_analogies
 from w2v_core.evaluation.change import Change, compare
+from w2v_core.evaluation.difference import Difference, difference
 from w2v_core.evaluation.findings import Finding, ProbeReport
 from w2v_core.evaluation.known import Known
 from w2v_core.evaluation.pairs import RatedPairs, read_pairs
 from w2v_core.evaluation.probe import probe
 from w2v_core.evaluation.similarity import SimilarityScore, score_similarity
+from w2v_core.evaluation.usage import Usage, usage
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.cbow import CBOW, CBOWConfig
 from w2v_core.models.ppmi_svd import PPMISVD, PPMISVDConfig
@@ -27,6 +30,7 @@ from w2v_core.models.progress import Progress, Trainer
 from w2v_core.models.proposals import propose
 from w2v_core.models.sgns import SGNS, SGNSConfig
 from w2v_core.text.corpus import Corpus
+from w2v_core.text.grouping import Groups, group_documents
 from w2v_core.text.loading import load_corpus
 from w2v_core.text.views.near_counts import Reading
 from w2v_core.text.vocabulary import Vocabulary
@@ -41,15 +45,18 @@ __all__ = [
     "CBOW",
     "PPMISVD",
     "SGNS",
+    "ALaCarte",
     "AnalogyScore",
     "CBOWConfig",
     "Change",
     "Corpus",
     "CorpusError",
+    "Difference",
     "DivergenceError",
     "ExpressionError",
     "Finding",
     "FormatError",
+    "Groups",
     "Known",
     "Neighbor",
     "PPMISVDConfig",
@@ -66,12 +73,16 @@ __all__ = [
     "Trainer",
     "TrainingWarning",
     "UnknownWordError",
+    "Usage",
     "Vocabulary",
     "VocabularyError",
     "W2VError",
     "WordVectors",
     "__version__",
+    "a_la_carte",
     "compare",
+    "difference",
+    "group_documents",
     "load",
     "load_corpus",
     "pca",
@@ -83,4 +94,5 @@ __all__ = [
     "score_analogies",
     "score_similarity",
     "tsne",
+    "usage",
 ]

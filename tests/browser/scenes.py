@@ -135,6 +135,7 @@ def exploring_scenes(king: str) -> list[Scene]:
         Scene("maps", "Compare", f"{king}&compare=Maps", first_screen=True),
         Scene("similarity", "Evaluate", f"{king}&judge=Similarity", first_screen=True),
         Scene("probe", "Evaluate", f"{king}&probe_words=king+queen", first_screen=True),
+        Scene("groups", "Compare", f"{king}&compare=Groups", first_screen=True),
         Scene("import", "Export", f"{king}&way=Import"),
         Scene("why", "Neighbors", f"{king}&show=Why&why=queen", first_screen=True),
         Scene("two", "Neighbors", f"{king}&show=Two+words&one=king&two=queen"),

@@ -25,6 +25,7 @@ from w2v_core.text.files.options import SUFFIXES
 from w2v_core.text.files.reading import TextFile
 
 CSV = b'id,author,text\n1,Ann,"a red cat, sleeping"\n2,Bob,"two dogs\nbarking loudly"\n'
+JSON_FIELDS = ["id", "user.name", "body"]
 JSONL = b'{"id": "7", "user": {"name": "Ann"}, "body": "a red cat is sleeping"}\n'
 
 
@@ -94,11 +95,29 @@ def test_a_field_of_json_lines_is_chosen(app: AppTest) -> None:
     assert first_sentences(app) == "ann"
 
 
+@pytest.mark.parametrize(("name", "data"), [("r.csv", CSV), ("r.jsonl", JSONL)])
+def test_a_column_of_labels_is_kept_where_one_is_chosen(
+    app: AppTest, name: str, data: bytes
+) -> None:
+    bring(app, name, data)
+    box = next(each for each in app.selectbox if each.label.startswith("Labels of"))
+    assert box.value is None
+    load(app)
+    plain = app.session_state["corpus"]
+    box = next(each for each in app.selectbox if each.label.startswith("Labels of"))
+    author = next(each for each in box.options if each in ("author", "user.name"))
+    box.set_value(str(2 if author == "author" else 1 + JSON_FIELDS.index(author))).run()
+    load(app)
+    assert app.session_state["corpus"] != plain
+    corpus = Home.default().corpus(app.session_state["corpus"])
+    assert list(corpus.document_labels) == (["Ann", "Bob"] if name == "r.csv" else ["Ann"])
+
+
 def test_tables_of_one_kind_are_asked_about_once(app: AppTest) -> None:
     app.segmented_control(key="source").set_value("Upload").run()
     files = [("a.csv", CSV, "text/csv"), ("b.csv", CSV, "text/csv"), ("c.jsonl", JSONL, "x/y")]
     app.file_uploader[0].set_value(files).run()
-    labels = [each.label for each in app.selectbox if " of " in each.label]
+    labels = [each.label for each in app.selectbox if re.match("Column|Field", each.label)]
     assert labels == ["Column of a\\.csv", "Field of c\\.jsonl"]
     next(each for each in app.selectbox if each.label == labels[0]).set_value("2").run()
     load(app)

@@ -7,6 +7,7 @@
     python -m w2v_core stability RUN
     python -m w2v_core compare RUN vectors.npz
     python -m w2v_core evaluate vectors.npz questions.txt pairs.csv
+    python -m w2v_core groups RUN --by folder --word home
     python -m w2v_core train FILE... --model sgns --run NAME
     python -m w2v_core runs list
     python -m w2v_core probe vectors.npz --corpus FILE
@@ -34,6 +35,7 @@ from typing import NoReturn
 from w2v_core.cli.compare import add_compare
 from w2v_core.cli.evaluate import add_evaluate
 from w2v_core.cli.files import add_export, add_import
+from w2v_core.cli.groups import add_groups
 from w2v_core.cli.output import PROGRAM, complain, one_line
 from w2v_core.cli.probe import add_probe
 from w2v_core.cli.runs import add_runs
@@ -95,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     add_compare(commands.add_parser("compare", help="which words changed between two runs"))
     add_evaluate(commands.add_parser("evaluate", help="score vectors on analogies and rated pairs"))
     add_probe(commands.add_parser("probe", help="what is wrong with vectors, if anything is"))
+    add_groups(commands.add_parser("groups", help="one word in several groups of documents"))
     add_import(commands.add_parser("import", help="vectors from elsewhere as a run"))
     add_export(commands.add_parser("export", help="a run's vectors as a file"))
     add_runs(commands.add_parser("runs", help="look at and steer the runs of this home"))

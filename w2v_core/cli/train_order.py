@@ -128,6 +128,8 @@ def add_train(parser: argparse.ArgumentParser) -> None:
     add("--format", choices=formats, default="auto", help="what the files are (by their names)")
     add("--column", default="", help="of CSV and TSV: its name or number (the one with most text)")
     add("--field", default="", help="of JSON lines: its name (the one with most text)")
+    labels = "of tables: name or number of one that says of each row what group it is in (none)"
+    add("--label-column", default="", metavar="COLUMN", help=labels)
     words = parser.add_argument_group("words")
     for setting in (*settings_of(TokenizerConfig), *settings_of(CleaningConfig)):
         add_option(words, setting)
@@ -143,7 +145,12 @@ def order_of(given: argparse.Namespace) -> TrainOrder:
         files=tuple(given.files),
         model=given.model,
         settings=given_settings(given, (setting for setting, _ in _training())),
-        reading=ReadOptions(format=given.format, column=given.column, field=given.field),
+        reading=ReadOptions(
+            format=given.format,
+            column=given.column,
+            field=given.field,
+            label=given.label_column,
+        ),
         tokenizer=TokenizerConfig(**given_settings(given, settings_of(TokenizerConfig))),
         cleaning=CleaningConfig(**given_settings(given, settings_of(CleaningConfig))),
         out=given.out,

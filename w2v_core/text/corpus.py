@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from w2v_core.errors import CorpusError
 from w2v_core.text import corpus_files
 from w2v_core.text.documents import DocumentNames
-from w2v_core.text.numbering import Ids, Numbered, Starts, content_hash, number
+from w2v_core.text.numbering import Ids, Numbered, Starts, content_hash, number, parts
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.text.word_ids import as_lines
 
@@ -66,6 +66,9 @@ class Corpus:
         Without it all is one document.
     document_names : sequence of str
         One for each document; without them each is called like the corpus.
+    document_labels : sequence of str
+        What a table says of each document (its author, its year), by which documents are put into
+        groups; empty where nothing is said of any.
     min_count : int
         Words with fewer occurrences are passed over.
     name : str
@@ -73,7 +76,7 @@ class Corpus:
     other_names : tuple of str
         What else the same text was called when it was loaded again, the last one last.
     content_hash : str
-        SHA-256 of words, ids, starts and documents, in hexadecimal.
+        SHA-256 of words, ids, starts, documents and labels, in hexadecimal.
     notes : dict
         How it came to be (files, encodings, characters replaced); kept with it, never read here.
 
@@ -91,6 +94,7 @@ class Corpus:
         *,
         documents: Starts | None = None,
         document_names: Sequence[str] = (),
+        document_labels: Sequence[str] = (),
         min_count: int = 1,
         name: str = "",
         other_names: tuple[str, ...] = (),
@@ -102,6 +106,7 @@ class Corpus:
         self.all_types = all_types
         self.documents = np.array([0, len(starts) - 1]) if documents is None else documents
         self.document_names = document_names or DocumentNames([name] * (len(self.documents) - 1))
+        self.document_labels = document_labels
         self.min_count = min_count
         self.name = name
         self.other_names = other_names
@@ -136,6 +141,7 @@ class Corpus:
         *,
         name: str = "",
         document_names: Sequence[str] = (),
+        document_labels: Sequence[str] = (),
         folder: Path | None = None,
         notes: dict[str, Any] | None = None,
     ) -> Corpus:
@@ -144,21 +150,22 @@ class Corpus:
         A line that holds a form feed ("\f") ends a document. With `folder` (which must not exist
         yet) ids and sentence starts go to disk as they come, and memory holds the types; the
         folder appears at the end, complete, or not at all. Without it they stay in memory, 4 bytes
-        a token and 8 a sentence. `document_names` and `notes` are read after the last piece, so a
-        reader may still be filling them while the pieces come.
+        a token and 8 a sentence. Names, labels and `notes` are read after the last piece, so
+        a reader may still be filling them while the pieces come.
 
         Raises
         ------
         CorpusError
             If there is no token at all.
         """
+        known = document_names, document_labels
         if folder is None:
-            found = number(texts, io.BytesIO(), io.BytesIO(), name, document_names)
+            found = number(texts, io.BytesIO(), io.BytesIO(), name, *known)
             return cls._of(found, name=name, notes=notes)
         with corpus_files.new_folder(folder) as scratch:
             ids, starts = scratch / "ids.bin", scratch / "starts.bin"
             with ids.open("w+b") as ids_file, starts.open("w+b") as starts_file:
-                found = number(texts, ids_file, starts_file, name, document_names)
+                found = number(texts, ids_file, starts_file, name, *known)
             cls._of(found, name=name, notes=notes)._write_sidecars(scratch)
             del found  # Windows renames no folder around a file that is mapped
         return cls.load(folder)
@@ -183,6 +190,7 @@ class Corpus:
             found.vocabulary,
             documents=found.documents,
             document_names=found.names,
+            document_labels=found.labels,
             content_hash=found.content_hash,
             **said,
         )
@@ -195,9 +203,8 @@ class Corpus:
             self._write_sidecars(scratch)
 
     def _write_sidecars(self, folder: Path) -> None:
-        names = self.document_names
-        known = names if isinstance(names, DocumentNames) else DocumentNames(names)
-        corpus_files.write_sidecars(self, known, folder)
+        names, labels = map(_as_names, (self.document_names, self.document_labels))
+        corpus_files.write_sidecars(self, names, labels, folder)
 
     def verify(self) -> None:
         """Raise CorpusError unless the content still has the hash it was stored with."""
@@ -207,8 +214,9 @@ class Corpus:
             )
 
     def _hash(self) -> str:
-        ids, starts = _parts(self.ids, "<i4"), _parts(self.starts, "<i8")
-        return content_hash(self.all_types.words, ids, starts, self.documents)
+        ids, starts = parts(self.ids, "<i4"), parts(self.starts, "<i8")
+        words, labels = self.all_types.words, self.document_labels
+        return content_hash(words, ids, starts, self.documents, labels)
 
     def restrict(self, min_count: int) -> Corpus:
         """The same text, seen through the words that occur at least `min_count` times.
@@ -221,6 +229,7 @@ class Corpus:
             self.all_types,
             documents=self.documents,
             document_names=self.document_names,
+            document_labels=self.document_labels,
             min_count=min_count,
             name=self.name,
             other_names=self.other_names,
@@ -287,7 +296,5 @@ class Corpus:
         return [self.all_types.words[i] for i in ids]
 
 
-def _parts(numbers: NDArray[Any], dtype: str) -> Iterator[memoryview]:
-    """The bytes of an array, a stretch at a time: it may be mapped, and larger than memory."""
-    for start in range(0, len(numbers), 1 << 20):
-        yield np.ascontiguousarray(numbers[start : start + (1 << 20)], dtype=dtype).data
+def _as_names(names: Sequence[str]) -> DocumentNames:
+    return names if isinstance(names, DocumentNames) else DocumentNames(names)

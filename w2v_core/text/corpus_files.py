@@ -2,6 +2,7 @@
 
     ids.bin, starts.bin, documents.bin, counts.bin    little-endian numbers
     words.txt, documents.txt                          one a line
+    labels.txt                                        of the documents; where there are any
     corpus.json                                       sizes, name, hash, notes
 
 Leaves out: what the numbers mean (`corpus`), and how they are made (`numbering`).
@@ -28,6 +29,7 @@ from w2v_core.text.numbering import Ids, Numbered, Starts
 from w2v_core.text.vocabulary import Vocabulary
 
 _FORMAT = 2
+_LABELED = 3  # the same with labels, which programs that know only 2 would lose
 _META = "corpus.json"
 _MAX_NAMES = 100
 
@@ -56,16 +58,20 @@ def new_folder(folder: Path) -> Iterator[Path]:
         raise
 
 
-def write_sidecars(corpus: _Corpus, names: DocumentNames, folder: Path) -> None:
+def write_sidecars(
+    corpus: _Corpus, names: DocumentNames, labels: DocumentNames, folder: Path
+) -> None:
     """Everything but ids and starts."""
     corpus.documents.astype("<i8", copy=False).tofile(folder / "documents.bin")
     corpus.all_types.counts.astype("<i8", copy=False).tofile(folder / "counts.bin")
     (folder / "words.txt").write_text("\n".join(corpus.all_types.words), "utf-8", newline="\n")
     (folder / "documents.txt").write_bytes(names.to_bytes())
+    if labels:
+        (folder / "labels.txt").write_bytes(labels.to_bytes())
     _write_meta(
         folder,
         {
-            "format": _FORMAT,
+            "format": _LABELED if labels else _FORMAT,
             "name": corpus.name,
             "other_names": list(corpus.other_names),
             "hash": corpus.content_hash,
@@ -88,14 +94,16 @@ def read(folder: Path) -> tuple[Numbered, dict[str, Any]]:
     """
     try:
         meta = json.loads((folder / _META).read_text("utf-8"))
-        if meta["format"] != _FORMAT:
+        if meta["format"] not in (_FORMAT, _LABELED):
             raise CorpusError(
-                f"{folder} is a corpus of format {meta['format']}, this version reads {_FORMAT}: "
-                "load the text again."
+                f"{folder} is a corpus of format {meta['format']}, this version reads {_FORMAT} "
+                f"and {_LABELED}: load the text again."
             )
-        found = _read_numbers(folder, meta["hash"])
+        found = _read_numbers(folder, meta["hash"], labeled=meta["format"] == _LABELED)
         sizes = (len(found.vocabulary), len(found.starts) - 1, len(found.ids))
         documents = {len(found.documents) - 1, len(found.names)}
+        if meta["format"] == _LABELED:
+            documents.add(len(found.labels))
         recorded = (meta["types"], meta["sentences"], meta["tokens"])
         if sizes != recorded or documents != {meta["documents"]}:
             raise CorpusError(f"{folder} is damaged: a file has not its recorded size.")
@@ -114,7 +122,7 @@ def add_name(folder: Path, name: str) -> None:
         _write_meta(folder, meta)
 
 
-def _read_numbers(folder: Path, content_hash: str) -> Numbered:
+def _read_numbers(folder: Path, content_hash: str, *, labeled: bool) -> Numbered:
     words = (folder / "words.txt").read_bytes().decode("utf-8").split("\n")
     counts = np.fromfile(folder / "counts.bin", dtype="<i8")
     if len(words) != len(counts):
@@ -129,6 +137,7 @@ def _read_numbers(folder: Path, content_hash: str) -> Numbered:
         vocabulary=Vocabulary(words, counts),
         documents=documents,
         names=DocumentNames.from_bytes((folder / "documents.txt").read_bytes()),
+        labels=(DocumentNames.from_bytes((folder / "labels.txt").read_bytes()) if labeled else ()),
         content_hash=content_hash,
     )
 

@@ -117,6 +117,7 @@ def _join(
         join_phrases(corpus, found),
         name=corpus.name,
         document_names=corpus.document_names,
+        document_labels=corpus.document_labels,
         folder=folder,
         notes=corpus.notes | notes,
     )
@@ -154,6 +155,7 @@ class _Road:
             self._texts(notes),
             name=name,
             document_names=self._report.documents,
+            document_labels=self._report.labels,
             folder=folder,
             notes=notes,
         )
@@ -181,6 +183,7 @@ class _Road:
         before = report.bytes_read
         report.files.clear()
         report.documents.clear()
+        report.labels.clear()
         report.bytes_read = 0
         for block in read_blocks(self.files, report):
             if self._watch:

@@ -44,6 +44,8 @@ class Numbered:
         The sentence with which each document starts; documents without a word are left out.
     names : sequence of str
         One for each document.
+    labels : sequence of str
+        One for each document; empty if none has one.
     content_hash : str
         See `content_hash`.
     """
@@ -53,6 +55,7 @@ class Numbered:
     vocabulary: Vocabulary
     documents: Starts
     names: Sequence[str]
+    labels: Sequence[str]
     content_hash: str
 
 
@@ -62,6 +65,7 @@ def number(
     starts_file: BinaryIO,
     name: str,
     names: Sequence[str] = (),
+    labels: Sequence[str] = (),
 ) -> Numbered:
     r"""Number the words of pieces of text.
 
@@ -74,9 +78,9 @@ def number(
         memory-mapped.
     name : str
         Of the text, for messages.
-    names : sequence of str
+    names, labels : sequences of str
         Of the documents, in step with the marks; read after the last piece, so a reader may still
-        be filling it while the pieces come.
+        be filling them while the pieces come.
 
     Raises
     ------
@@ -89,14 +93,18 @@ def number(
         raise CorpusError(f"{name or 'The text'} holds no word: there is nothing to train on.")
     documents, kept = _documents(ends, starts_file.tell() // 8 - 1)
     vocabulary = _rank(ids_file, word_ids.words)
+    kept_labels = DocumentNames(_names(labels, kept, "") if labels else ())
+    if not any(kept_labels):
+        kept_labels.clear()
     return Numbered(
         ids=_opened(ids_file, np.int32),
         starts=_opened(starts_file, np.int64),
         vocabulary=vocabulary,
         documents=documents,
         names=_names(names, kept, name),
+        labels=kept_labels,
         content_hash=content_hash(
-            vocabulary.words, _stretches(ids_file), _stretches(starts_file), documents
+            vocabulary.words, _stretches(ids_file), _stretches(starts_file), documents, kept_labels
         ),
     )
 
@@ -106,14 +114,26 @@ def content_hash(
     ids: Iterable[bytes | memoryview],
     starts: Iterable[bytes | memoryview],
     documents: Starts,
+    labels: Sequence[str] = (),
 ) -> str:
-    """SHA-256 of words, ids, starts and documents, in hexadecimal; names are no content."""
+    """SHA-256 of words, ids, starts, documents and labels, in hexadecimal; names are no content.
+
+    Without labels it is what it was before there were any.
+    """
     digest = hashlib.sha256("\n".join(words).encode("utf-8"))
     for parts in (ids, starts):
         for part in parts:
             digest.update(part)
     digest.update(np.ascontiguousarray(documents, dtype="<i8").data)
+    for label in labels:
+        digest.update(f"{label}\n".encode())
     return digest.hexdigest()
+
+
+def parts(numbers: NDArray[Any], dtype: str) -> Iterator[memoryview]:
+    """The bytes of an array, a stretch at a time: it may be mapped, and larger than memory."""
+    for start in range(0, len(numbers), 1 << 20):
+        yield np.ascontiguousarray(numbers[start : start + (1 << 20)], dtype=dtype).data
 
 
 def _write(

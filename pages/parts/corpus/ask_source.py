@@ -147,11 +147,32 @@ def _choose_column(name: str, about: Description) -> ReadOptions:
         help="Each row becomes a document. Proposed is the one with the most text.",
     )
     _show_values(columns[chosen].samples)
+    label = _choose_label(name, about, {key: labels[key] for key in columns if key != chosen})
     if chosen == str(about.chosen):
-        return ReadOptions()  # an archive may hold other tables, in which it is another
+        return ReadOptions(label=label)  # of an archive other tables may have it elsewhere
     if about.format == "jsonl":
-        return ReadOptions(field=columns[chosen].name)
-    return ReadOptions(column=int(chosen))
+        return ReadOptions(field=columns[chosen].name, label=label)
+    return ReadOptions(column=int(chosen), label=label)
+
+
+def _choose_label(file: str, about: Description, labels: dict[str, str]) -> str | int:
+    """Ask which column says of each row what group it is in; "" for none."""
+    chosen = st.selectbox(
+        f"Labels of {plain(file)}",
+        list(labels),
+        index=None,
+        format_func=labels.__getitem__,
+        placeholder="None",
+        key=f"label_{file}_{len(about.columns)}",
+        help="A column such as author or year. It is kept with the text, so that *Compare* can set "
+        "groups of documents against each other.",
+    )
+    if chosen is None:
+        return ""
+    names = [each.name for each in about.columns]
+    name = names[int(chosen) - 1]
+    # By name, since in another table of an archive the same number is another column.
+    return name if names.count(name) == 1 or about.format == "jsonl" else int(chosen)
 
 
 def _show_values(values: Sequence[str]) -> None:

@@ -155,7 +155,7 @@ def test_progress_grows(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_the_process_is_told_which_column_and_what_to_clean(home: Home, tmp_path: Path) -> None:
     path = tmp_path / "stored"  # its name says nothing, the shown one does
     path.write_text('id,title,body\n1,red cat,"a dog\nbarked"\n2,tall fish,a bird sang\n3,x,\n')
-    file = TextFile("pets.csv", path, ReadOptions(column="title"))
+    file = TextFile("pets.csv", path, ReadOptions(column="title", label="id"))
     events = list(
         encode_in_process([file], home, name="x", cleaning=CleaningConfig(duplicate_lines=True))
     )
@@ -163,6 +163,7 @@ def test_the_process_is_told_which_column_and_what_to_clean(home: Home, tmp_path
     corpus = home.corpus(events[-1].corpus_hash or "")
     assert [corpus.sentence(i) for i in range(3)] == [["red", "cat"], ["tall", "fish"], ["x"]]
     assert corpus.document_names == [f"pets.csv row {row}" for row in (2, 3, 4)]
+    assert list(corpus.document_labels) == ["1", "2", "3"]
     assert corpus.notes["reading"]["options"]["pets.csv"]["column"] == "title"
     assert corpus.notes["cleaning"]["duplicate_lines"] is True
 
@@ -170,10 +171,12 @@ def test_the_process_is_told_which_column_and_what_to_clean(home: Home, tmp_path
 def test_phrases_are_joined_and_documents_kept(home: Home, tmp_path: Path) -> None:
     path = tmp_path / "t.jsonl"
     path.write_text('{"text": "in new york. to new york. in to"}\n' * 20)
-    corpus = encode_files([("t.jsonl", path)], home, name="x", phrases=PhraseConfig())
+    file = TextFile("t.jsonl", path, ReadOptions(field="text", label="text"))
+    corpus = encode_files([file], home, name="x", phrases=PhraseConfig())
     assert corpus.sentence(0) == ["in", "new_york"]
     assert corpus.n_documents == 20
     assert corpus.document_names[19] == "t.jsonl row 20"
+    assert set(corpus.document_labels) == {"in new york. to new york. in to"}
     assert corpus.notes["phrases"]["count"] > 0
     assert left_over(home) == []
 

@@ -21,7 +21,7 @@ from w2v_core.vectors.files.formats import save
 from w2v_core.vectors.word_vectors import WordVectors
 
 PAGE = "pages/compare.py"
-VIEWS = ("Overview", "Words", "Maps")
+VIEWS = ("Overview", "Words", "Maps")  # of two runs
 
 
 def beside(

@@ -42,6 +42,10 @@ class ReadOptions:
     field : str
         Of JSON lines: its name; "user.text" is the text within user. "" is the one with the most
         text.
+    label : str or int
+        A column or field, named as above, whose value is kept with each document, so that
+        documents can be put into groups by it; of JSON lines it must be text. "" keeps none, and a
+        file that is no table has none.
     header : bool, optional
         Whether the first row of a CSV or TSV table names the columns; None guesses.
     """
@@ -49,6 +53,7 @@ class ReadOptions:
     format: Literal["auto"] | Format = "auto"
     column: str | int = ""
     field: str = ""
+    label: str | int = ""
     header: bool | None = None
 
     def __post_init__(self) -> None:
@@ -56,8 +61,9 @@ class ReadOptions:
             raise SettingError(
                 f"format must be one of auto, {', '.join(FORMATS)}; got {self.format!r}."
             )
-        if isinstance(self.column, int) and self.column < 1:
-            raise SettingError(f"column must be a name or a number from 1; got {self.column}.")
+        for name, value in (("column", self.column), ("label", self.label)):
+            if isinstance(value, int) and value < 1:
+                raise SettingError(f"{name} must be a name or a number from 1; got {value}.")
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""

@@ -67,6 +67,8 @@ class ReadReport:
         One for each file, also those of an archive that were passed over.
     documents : DocumentNames
         One for each mark in the text.
+    labels : DocumentNames
+        One for each mark: what stands in the column of labels; "" where there is none.
     options : dict of str to ReadOptions
         By name of the file, where they were given.
     bytes_read, bytes_total : int
@@ -75,6 +77,7 @@ class ReadReport:
 
     files: list[FileNote] = dataclasses.field(default_factory=list)
     documents: DocumentNames = dataclasses.field(default_factory=DocumentNames)
+    labels: DocumentNames = dataclasses.field(default_factory=DocumentNames)
     options: dict[str, ReadOptions] = dataclasses.field(default_factory=dict)
     bytes_read: int = 0
     bytes_total: int = 0
@@ -174,7 +177,7 @@ def describe(
                 continue
             kind = given.options.format_of(note.name)
             if kind in TABLES:
-                options = dataclasses.replace(given.options, column="", field="")
+                options = dataclasses.replace(given.options, column="", field="", label="")
                 table = open_table(decode(stream.chunks, note), note, kind, options)
                 return Description(note.name, kind, table.columns, table.chosen.number)
             found = found or Description(note.name, kind)
@@ -195,13 +198,13 @@ def _read_all(
         with _opened(given) as file:
             for stream in streams(given.name, file, limits):
                 report.files.append(stream.note)
-                for block in _read_stream(stream, given.options, report.documents):
+                for block in _read_stream(stream, given.options, report):
                     report.bytes_read = base + stream.position()
                     yield block
         report.bytes_read = base + _size(given)
 
 
-def _read_stream(stream: Stream, options: ReadOptions, names: DocumentNames) -> Iterator[str]:
+def _read_stream(stream: Stream, options: ReadOptions, report: ReadReport) -> Iterator[str]:
     if stream.chunks is None:
         return
     note = stream.note
@@ -209,14 +212,15 @@ def _read_stream(stream: Stream, options: ReadOptions, names: DocumentNames) -> 
     kind = options.format_of(note.name)
     try:
         if kind in TABLES:
-            yield from _rows(open_table(texts, note, kind, options).texts, note, names)
+            yield from _rows(open_table(texts, note, kind, options).texts, note, report)
             return
         yield from _blocks(html_text(texts) if kind == "html" else texts, note)
     except NotTextError as error:
         if not stream.optional:
             raise
         note.message = f"Passed over: {error}"
-    names.append(note.name)
+    report.documents.append(note.name)
+    report.labels.append("")
     note.documents = 1
     yield END
 
@@ -230,11 +234,13 @@ def _blocks(texts: Iterable[str], note: FileNote) -> Iterator[str]:
             yield cleaned[start : start + BLOCK]
 
 
-def _rows(texts: Iterable[tuple[int, str]], note: FileNote, names: DocumentNames) -> Iterator[str]:
+def _rows(
+    texts: Iterable[tuple[int, str, str]], note: FileNote, report: ReadReport
+) -> Iterator[str]:
     """The rows of a table, each a document."""
     gathered: list[str] = []
     size = 0
-    for number, text in texts:
+    for number, text, label in texts:
         for block in _blocks([text], note):
             gathered.append(block)
             size += len(block)
@@ -242,7 +248,8 @@ def _rows(texts: Iterable[tuple[int, str]], note: FileNote, names: DocumentNames
                 yield from _joined(gathered)
                 gathered, size = [], 0
         gathered.append(END)
-        names.append(f"{note.name} row {number}")
+        report.documents.append(f"{note.name} row {number}")
+        report.labels.append(label)
         note.documents += 1
     yield from _joined(gathered)
     if not note.characters:

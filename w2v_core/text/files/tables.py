@@ -69,14 +69,15 @@ class Table:
         At most 1,000.
     chosen : Column
         The one that is read.
-    texts : iterator of (int, str)
-        Number of the row, as a spreadsheet or an editor counts from 1, and what stands in the
-        chosen column; rows where that is empty are passed over.
+    texts : iterator of (int, str, str)
+        Number of the row, as a spreadsheet or an editor counts from 1, what stands in the chosen
+        column, and in that of the labels ("" where none was asked for, or nothing stands there);
+        rows without a text are passed over.
     """
 
     columns: tuple[Column, ...]
     chosen: Column
-    texts: Iterator[tuple[int, str]]
+    texts: Iterator[tuple[int, str, str]]
 
 
 def open_table(blocks: Iterable[str], note: FileNote, kind: Format, options: ReadOptions) -> Table:
@@ -85,7 +86,7 @@ def open_table(blocks: Iterable[str], note: FileNote, kind: Format, options: Rea
     Raises
     ------
     NotTextError
-        If there is no row, or not the column that `options` names; while the texts are read, also
+        If there is no row, or not a column that `options` names; while the texts are read, also
         for a row that is too long.
     """
     lines = Lines(blocks, note.name)
@@ -106,15 +107,20 @@ def open_table(blocks: Iterable[str], note: FileNote, kind: Format, options: Rea
         what, wanted = "field", options.field
     chosen = _choose(columns, wanted, what, note.name)
     note.part = f'{what} "{printable(chosen.name)}" ({chosen.number} of {len(columns)})'
-    texts = _texts(itertools.chain(sample, rows), chosen.number - 1, note)
+    label = -1
+    if options.label != "":
+        label = _choose(columns, options.label, what, note.name).number - 1
+    texts = _texts(itertools.chain(sample, rows), chosen.number - 1, label, note)
     return Table(columns, chosen, texts)
 
 
-def _texts(rows: Iterable[Row], index: int, note: FileNote) -> Iterator[tuple[int, str]]:
+def _texts(
+    rows: Iterable[Row], index: int, label: int, note: FileNote
+) -> Iterator[tuple[int, str, str]]:
     empty = 0
     for number, cells in rows:
         if index < len(cells) and not cells[index].isspace() and cells[index]:
-            yield number, cells[index]
+            yield number, cells[index], cells[label].strip() if 0 <= label < len(cells) else ""
         elif cells:
             empty += 1
     if empty:

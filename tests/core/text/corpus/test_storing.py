@@ -111,8 +111,57 @@ def test_a_corpus_of_an_older_format_is_refused_with_the_cure(tmp_path: Path) ->
     Corpus.build(PETS, folder=tmp_path / "c")
     path = tmp_path / "c" / "corpus.json"
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"format": 1}), "utf-8")
-    with pytest.raises(CorpusError, match=r"format 1, this version reads 2: load the text again"):
+    with pytest.raises(CorpusError, match=r"format 1, this version reads 2 and 3: load the text"):
         Corpus.load(tmp_path / "c")
+
+
+def labeled(folder: Path | None = None, labels: tuple[str, ...] = ("x", "", "=y\x07")) -> Corpus:
+    """Three documents with labels; a fourth has no word."""
+    texts = ["cat sat\n\f\n", "\f\n", "dog ran\n\f\n", "cat ran\n\f\n"]
+    labels = (labels[0], "lost", *labels[1:]) if labels else ()
+    return Corpus.build_lines(
+        texts, document_names=list("abcd"), document_labels=labels, folder=folder
+    )
+
+
+def test_labels_are_kept_with_the_documents_that_have_words(tmp_path: Path) -> None:
+    corpus = labeled(tmp_path / "c")
+    corpus.save(tmp_path / "again")
+    for each in (labeled(), corpus, Corpus.load(tmp_path / "again"), corpus.restrict(2)):
+        assert list(each.document_labels) == ["x", "", "=y?"]
+        assert list(each.document_names) == ["a", "c", "d"]
+        assert each.content_hash == corpus.content_hash
+        each.verify()
+
+
+def test_a_text_with_labels_is_another_and_one_without_is_what_it_was(tmp_path: Path) -> None:
+    hashes = {labeled(labels=each).content_hash for each in (("a", "b", "c"), ("a", "b", "d"), ())}
+    assert len(hashes) == 3
+    plain = labeled(tmp_path / "plain", labels=("", "", ""))
+    assert plain.content_hash == labeled(labels=()).content_hash
+    assert not plain.document_labels
+    assert json.loads((tmp_path / "plain" / "corpus.json").read_text("utf-8"))["format"] == 2
+    assert not (tmp_path / "plain" / "labels.txt").exists()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\xff\n\n\n", b"x\n"])
+def test_damaged_labels_are_a_corpus_error(tmp_path: Path, content: bytes | None) -> None:
+    labeled(tmp_path / "c")
+    path = tmp_path / "c" / "labels.txt"
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)
+    with pytest.raises(CorpusError, match="c "):
+        Corpus.load(tmp_path / "c")
+
+
+def test_a_changed_label_is_noticed(tmp_path: Path) -> None:
+    labeled(tmp_path / "c")
+    path = tmp_path / "c" / "labels.txt"
+    path.write_bytes(path.read_bytes().replace(b"x", b"z"))
+    with pytest.raises(CorpusError, match="changed on disk"):
+        Corpus.load(tmp_path / "c").verify()
 
 
 def test_other_names_are_added_once_and_in_order(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.core.text.files.kit import END, REVIEWS, file, memory_below, rows, same_folder
 from w2v_core.errors import ReadError, SettingError
-from w2v_core.text.files.reading import ReadOptions, ReadReport, read_blocks
+from w2v_core.text.files.reading import ReadOptions, ReadReport, TextFile, read_blocks
 
 
 def test_quoted_line_ends_and_quotation_marks(tmp_path: Path) -> None:
@@ -105,6 +105,29 @@ def test_a_column_that_is_not_there(tmp_path: Path) -> None:
         rows(file(tmp_path, "r.csv", "a,b\n1,\n2,\n"), column="b", header=True)
 
 
+def labels(path: Path, **options: object) -> list[str]:
+    report = ReadReport()
+    labeled = TextFile(path.name, path, ReadOptions(**options))  # type: ignore[arg-type]
+    assert "".join(read_blocks([labeled], report)).count("\f") == len(report.documents)
+    return list(report.labels)
+
+
+@pytest.mark.parametrize("label", ["by", "BY", 2, "2"])
+def test_a_column_of_labels_is_kept_with_the_rows(tmp_path: Path, label: str | int) -> None:
+    table = "text,by\na cat sat, ann \nno one,\n,bob\na dog ran\nthe end,<b>\u202e\n"
+    path = file(tmp_path, "r.csv", table)
+    assert labels(path, column="text", header=True, label=label) == ["ann", "", "", "<b>?"]
+    assert labels(path, column="text", header=True) == [""] * 4
+
+
+def test_labels_of_json_lines_and_of_files_that_are_no_tables(tmp_path: Path) -> None:
+    lines = '{"text": "a cat sat", "about": {"by": "ann"}}\n{"text": "a dog"}\n'
+    assert labels(file(tmp_path, "r.jsonl", lines), label="about.by") == ["ann", ""]
+    assert labels(file(tmp_path, "r.txt", "a cat"), label="by") == [""]
+    with pytest.raises(ReadError, match=r"r\.jsonl has no field 'x'.*about\.by"):
+        labels(tmp_path / "r.jsonl", label="x")
+
+
 def test_a_quotation_mark_that_is_never_closed_keeps_memory_flat(tmp_path: Path) -> None:
     path = file(tmp_path, "r.csv", 'n,text\n1,ok\n2,"open\n' + "3,all the rest\n" * 600_000)
     with memory_below(100 << 20), pytest.raises(ReadError, match=r"r\.csv.*4,194,304"):
@@ -132,6 +155,6 @@ def test_a_file_that_is_called_otherwise(tmp_path: Path) -> None:
     assert rows(path) == [REVIEWS]
     assert len(rows(path, format="csv")) == 3
     assert rows(file(tmp_path, "r.csv", REVIEWS), format="text") == [REVIEWS]
-    for wrong in ({"format": "xml"}, {"column": 0}):
+    for wrong in ({"format": "xml"}, {"column": 0}, {"label": 0}):
         with pytest.raises(SettingError, match="must be"):
             ReadOptions(**wrong)  # type: ignore[arg-type]
