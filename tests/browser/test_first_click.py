@@ -201,9 +201,9 @@ def test_start_counts_at_any_moment(
         corpus = unseen(home, 1_000 * tabs + number)
         address = f"{server}/train?corpus={corpus.content_hash}"
         pages = [person.new_page() for _ in range(tabs)]
-        for other in pages[1:]:
+        *others, page = pages
+        for other in others:
             visit(other, address)
-        page = pages[0]
         page.goto(address)
         page.evaluate(CLICK, [["Start training"], delay, 0])
         page.get_by_text("Done ·").wait_for(timeout=60_000)

@@ -64,14 +64,16 @@ def press(page: Page, key: str) -> None:
 
 
 def start(page: Page, server: Server, home: Home, epochs: int) -> RunFolder:
-    """Start a run of so many epochs on the sample."""
+    """Start a run of so many epochs on the sample, and no other."""
+    before = {each.id for each in list_runs(home)}
     visit(page, f"{server.address}/train")
     page.get_by_role("spinbutton", name="Epochs").fill(str(epochs))
     page.keyboard.press("Tab")
     settle(page)
     page.get_by_role("button", name="Start training").click()
     grows(page, 0)
-    return list_runs(home)[0]
+    [run] = [each for each in list_runs(home) if each.id not in before]
+    return run
 
 
 def grows(page: Page, epoch: float) -> float:
