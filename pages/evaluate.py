@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from pages.parts.evaluate import (
+    ask_documents,
     ask_pairs,
     ask_probe,
     ask_questions,
     ask_stability,
     show_analogies,
+    show_documents,
     show_probe,
     show_similarity,
     show_stability,
@@ -35,6 +37,7 @@ VIEWS = {
     "Probe": View(ask_probe.ask, show_probe.show, "what is wrong with the vectors, if anything?"),
     "Analogies": View(ask_questions.ask, show_analogies.show, "a is to b as c is to which word?"),
     "Similarity": View(ask_pairs.ask, show_similarity.show, "do cosines rank pairs as people do?"),
+    "Documents": View(ask_documents.ask, show_documents.show, "do vectors tell groups apart?"),
     "Stability": View(ask_stability.ask, show_stability.show, "would neighbors come back?"),
 }
 

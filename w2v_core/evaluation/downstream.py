@@ -196,9 +196,11 @@ def _by_words(learn: Any, groups: Rows, ask: Any) -> Rows:
 
 def _classify(learn: Any, groups: Rows, ask: Any, strength: float = 1.0) -> Rows:
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
-    model = LogisticRegression(C=strength, max_iter=1_000)
-    found: Rows = model.fit(learn, groups).predict(ask)
+    model = LogisticRegression(C=strength, max_iter=1_000, tol=1e-3)
+    with threadpool_limits(1):  # products this small keep more threads spinning, ten times as long
+        found: Rows = model.fit(learn, groups).predict(ask)
     return found
 
 

@@ -10,18 +10,16 @@ import dataclasses
 import numpy as np
 import streamlit as st
 
-from pages.parts.compare.group_tests import groups_of
 from pages.shared.address import IN_ADDRESS
 from pages.shared.choices import one_of
+from pages.shared.groups import WAY_LABELS, WAYS_HELP, groups_of, ways_of
 from pages.shared.word_boxes import focus_box
 from w2v_core.text.corpus import Corpus
-from w2v_core.text.grouping import WAYS, By, Groups
+from w2v_core.text.grouping import By, Groups
 from w2v_core.vectors.word_vectors import WordVectors
 
 MOST_GROUPS = 4  # side by side
 MOST_OFFERED = 1_000
-
-_LABELS = {"label": "Label", "folder": "Folder", "file": "File", "half": "Half"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,18 +34,16 @@ class Choice:
 
 def ask_groups(corpus: Corpus, vectors: WordVectors) -> Choice | None:
     """Ask for all; None where the text has no groups, or under two are chosen, which is said."""
-    ways = [by for by in WAYS if len(groups_of(corpus, by).names) > 1]
+    ways = ways_of(corpus)
     if not ways:
         return None
     by = one_of(
         "Groups by",
         ways,
         default=ways[0],
-        format_func=_LABELS.__getitem__,
+        format_func=WAY_LABELS.__getitem__,
         key="groups_by",
-        help="*Label*: what a column of the table says, chosen when it was loaded. *Folder*: the "
-        "first folder in which the names of the documents differ. *File*: the rows of a table are "
-        "one. *Half*: earlier and later documents.",
+        help=WAYS_HELP,
         **IN_ADDRESS,
     )
     by = by if by in ways else ways[0]

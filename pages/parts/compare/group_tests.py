@@ -26,7 +26,7 @@ from w2v_core.evaluation.usage import (
 )
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.text.corpus import Corpus
-from w2v_core.text.grouping import By, Groups, group_documents
+from w2v_core.text.grouping import By, Groups
 from w2v_core.vectors.word_vectors import Neighbor, WordVectors
 
 NEIGHBORS = 10
@@ -65,11 +65,6 @@ class Box(Generic[T]):
         self.found: T | None = None
 
 
-def groups_of(corpus: Corpus, by: By) -> Groups:
-    """The documents of a corpus in groups."""
-    return _groups(str(state.home().root), corpus.content_hash, by, corpus)
-
-
 def model_of(run: RunFolder, corpus: Corpus, vectors: WordVectors) -> ALaCarte:
     """The map from contexts to vectors; learned with a bar that says how far it is.
 
@@ -106,12 +101,6 @@ def _fill(box: Box[T], steps: Generator[float, None, T], text: str) -> T:
     if box.found is None:
         box.found = with_bar(steps, text)
     return box.found
-
-
-# The root stands in the key as in `state`.
-@st.cache_resource(max_entries=8, show_spinner="Looking at the documents")
-def _groups(root: str, content_hash: str, by: By, _corpus: Corpus) -> Groups:
-    return group_documents(_corpus, by)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -12,19 +12,12 @@ import numpy as np
 import plotly.graph_objects as go
 
 from pages.drawing.figure import Sketch
+from pages.drawing.heat import CIVIDIS
 from pages.drawing.theme import ACCENT, FONT_SIZE, GRAY, Floats, plot_texts, shorten, word_font
 
 STRIP_HEIGHT = 180
 _CELL = 34  # pixels
 _LETTERS = 14
-# cividis, for amounts
-_CIVIDIS = [
-    [0.0, "#00224e"],
-    [0.25, "#3b496c"],
-    [0.5, "#707173"],
-    [0.75, "#a59c74"],
-    [1, "#fee838"],
-]
 
 
 def heat_map(matrix: Floats, words: Sequence[str], *, values: bool = True) -> go.Figure:
@@ -49,7 +42,7 @@ def heat_map(matrix: Floats, words: Sequence[str], *, values: bool = True) -> go
         y=places,
         zmin=min(float(np.min(matrix)), 0.0),
         zmax=1.0,
-        colorscale=_CIVIDIS,
+        colorscale=CIVIDIS,
         showscale=not values,
         xgap=1,
         ygap=1,
