@@ -44,6 +44,7 @@ def ask_groups(corpus: Corpus, vectors: WordVectors) -> Choice | None:
         format_func=WAY_LABELS.__getitem__,
         key="groups_by",
         help=WAYS_HELP,
+        wrap=True,
         **IN_ADDRESS,
     )
     by = by if by in ways else ways[0]

@@ -28,6 +28,7 @@ def ask(_vectors: WordVectors) -> By | None:
         format_func=WAY_LABELS.__getitem__,
         key="told_by",
         help=WAYS_HELP,
+        wrap=True,
         **IN_ADDRESS,
     )
     st.caption(

@@ -73,7 +73,8 @@ def _show_totals(found: Downstream) -> None:
         share, low, high = accuracy(table)
         with column:
             st.metric(name, f"{100 * share:.1f} %")
-            st.caption(between(100 * low, 100 * high, ".1f"))
+            doubt = "" if low > found.guess else "; not surely better than guessing"
+            st.caption(between(100 * low, 100 * high, ".1f") + doubt)
     with columns[2]:
         st.metric("Guessing", f"{100 * found.guess:.1f} %")
         st.caption("always the largest group")
