@@ -64,8 +64,8 @@ def create_run(
     """Make the folder of a new run, "queued" or "paused"; nothing is trained yet.
 
     What is expected is kept, so that it can be held against what training takes. `pinned` words are
-    watched while the run forms; without any, some are proposed. Of the `questions` as many are asked
-    meanwhile as `draw_questions` takes.
+    watched while the run forms; without any, some are proposed. Of the `questions` as many are
+    asked meanwhile as `draw_questions` takes.
 
     Raises
     ------

@@ -25,7 +25,7 @@ from w2v_core.evaluation.answering import Candidates, spellings
 from w2v_core.models.progress import Progress
 from w2v_core.runs.folder.appended import append, load, rewrite
 from w2v_core.runs.folder.layout import EXAMS
-from w2v_core.runs.folder.questions import MOST_ASKED, RunQuestions, read_run_questions
+from w2v_core.runs.folder.questions import MOST_ASKED, NO_QUESTIONS, read_run_questions
 from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.vectors.ranking import best, normalize
 from w2v_core.vectors.word_vectors import WordVectors
@@ -48,9 +48,10 @@ EXAM = np.dtype(
 )
 
 _DEAR = 20  # the whole takes a twentieth of the training
+_FIRST_COST = 0.05  # seconds, before it is known
 _SEED = 1
 # How many exams, and how much of one is asked: the first that is cheap enough, else the last.
-_LADDER = ((60, 1.0), (30, 1.0), (20, 1.0), (20, 0.5), (10, 0.5), (10, 0.25))
+_LADDER = ((60, 1.0), (30, 1.0), (20, 1.0), (20, 0.5), (10, 0.5), (10, 0.25), (5, 0.25))
 # Nanoseconds on a machine of today: of a word, a question, a row, a number of it, and a token.
 _WORD, _QUESTION, _ROW, _NUMBER = 60_000, 40_000, 3.0, 0.1
 _TOKEN, _TOKEN_NUMBER = 400, 8
@@ -130,10 +131,11 @@ class Examiner:
         words, counts = vocabulary.words[:DEFAULT_CUT], vocabulary.counts[:DEFAULT_CUT]
         self._frequent = Vocabulary(words, counts)
         self._rows = spellings(words)
-        self._questions = RunQuestions()
+        self._questions = NO_QUESTIONS
         self._progress: Progress | None = None
         self._last: np.void | None = None
-        self._cost, self._taken = 0.0, clock()
+        self._tokens = vocabulary.total
+        self._cost, self._taken = _FIRST_COST, clock()
         with suppress(RunError):
             self._questions = read_run_questions(folder)
             self._last = next(iter(read_exams(folder)[-1:]), None)
@@ -176,23 +178,26 @@ class Examiner:
             self._take(progress, vectors)
 
     def _is_due(self, progress: Progress) -> bool:
-        last = self._last
+        last, falls = self._last, math.isnan(progress.error)
         if last is None:
-            return True
+            return falls or self._has_waited()
         if progress.done <= last["done"] or progress.error == last["error"]:
             return False  # a factorization has new vectors when it has a new error
-        if not math.isnan(progress.error):
-            return self._clock() - self._taken >= _DEAR * self._cost
+        if not falls:
+            return self._has_waited()
         moments = int(last["done"]), progress.done
         before, now = (self._plan(progress).exams * done // progress.total for done in moments)
         return before < now
 
+    def _has_waited(self) -> bool:
+        """Whether the last exam, or the beginning, is twenty times the cost of one ago."""
+        return self._clock() - self._taken >= _DEAR * self._cost
+
     def _plan(self, progress: Progress) -> Plan:
-        """For a factorization all of everything: there the clock decides how often."""
+        """A factorization takes about as long as an epoch; how often, the clock decides there."""
         asked, listed = len(self._questions.lines), int(np.count_nonzero(self._words >= 0))
-        if not math.isnan(progress.error):
-            return Plan(0, WORDS, asked)
-        return plan_exams(progress.total, len(self._frequent), self._dim, listed, asked)
+        tokens = progress.total if math.isnan(progress.error) else self._tokens
+        return plan_exams(tokens, len(self._frequent), self._dim, listed, asked)
 
     def _take(self, progress: Progress, vectors: Vectors) -> None:
         plan = self._plan(progress)
@@ -260,8 +265,8 @@ def plan_exams(total: int, rows: int, dim: int, words: int, questions: int) -> P
     Returns
     -------
     Plan
-        At most 60 exams that take a twentieth of the training; at least 10, of a quarter of words
-        and questions, which in a training of a second or two may be more than that.
+        At most 60 exams that take a twentieth of the training; at least 5, of a quarter of words
+        and questions, which in a training of a second or less may be more than that.
     """
     budget = total * (_TOKEN + _TOKEN_NUMBER * dim) / _DEAR
     product = rows * dim * _NUMBER  # of one word with all rows

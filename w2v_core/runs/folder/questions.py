@@ -37,9 +37,9 @@ class RunQuestions:
         Questions in all.
     """
 
-    lines: tuple[str, ...] = ()
-    known: int = 0
-    brought: int = 0
+    lines: tuple[str, ...]
+    known: int
+    brought: int
 
     def __post_init__(self) -> None:
         if not len(self.lines) <= self.known <= self.brought < 2**53:
@@ -57,6 +57,9 @@ class RunQuestions:
             a, b, c, d = line.split("\t")
             found.append((a, b, c, d))
         return found
+
+
+NO_QUESTIONS = RunQuestions((), 0, 0)
 
 
 def draw_questions(sections: Iterable[Section], vocabulary: Vocabulary) -> RunQuestions:
@@ -87,7 +90,7 @@ def read_run_questions(folder: Path) -> RunQuestions:
         If the file cannot be read or is nonsense.
     """
     path = folder / QUESTIONS
-    return read_record(RunQuestions, path) if path.exists() else RunQuestions()
+    return read_record(RunQuestions, path) if path.exists() else NO_QUESTIONS
 
 
 def write_run_questions(folder: Path, questions: RunQuestions) -> None:

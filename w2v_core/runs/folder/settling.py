@@ -27,7 +27,10 @@ def settled(exams: NDArray[np.void]) -> Shares:
         Means over the words of a band, in [0, 1]; the last row is 1. NaN where a band has no word
         with neighbors at the end, and at that moment.
     """
-    return np.array([_shared(each, exams[-1]) for each in exams]).reshape(len(exams), -1)
+    found: Shares = np.empty((len(exams), exams["neighbors"].shape[1]))
+    for row, each in enumerate(exams):
+        found[row] = _shared(each, exams[-1])
+    return found
 
 
 def kept(exams: NDArray[np.void]) -> Shares:
@@ -35,9 +38,10 @@ def kept(exams: NDArray[np.void]) -> Shares:
 
     As `settled`, but it needs no end; the first row is NaN.
     """
-    rows = [_shared(before, now) for before, now in itertools.pairwise(exams)]
-    nothing = np.full((min(len(exams), 1), exams["neighbors"].shape[1]), np.nan)
-    return np.concatenate([nothing, *(row[None] for row in rows)])
+    found: Shares = np.full((len(exams), exams["neighbors"].shape[1]), np.nan)
+    for row, (before, now) in enumerate(itertools.pairwise(exams), 1):
+        found[row] = _shared(before, now)
+    return found
 
 
 def _shared(then: np.void, end: np.void) -> Shares:
@@ -48,5 +52,6 @@ def _shared(then: np.void, end: np.void) -> Shares:
     both = real.any(axis=-1) & (there >= 0).any(axis=-1)
     shares = found.sum(axis=-1) / np.maximum(real.sum(axis=-1), 1)
     sums, counts = (shares * both).sum(axis=-1), both.sum(axis=-1)
-    nothing = np.full(len(sums), np.nan)
-    return np.divide(sums, counts, out=nothing, where=counts > 0)
+    means: Shares = np.full(len(sums), np.nan)
+    np.divide(sums, counts, out=means, where=counts > 0)
+    return means
