@@ -74,8 +74,6 @@ def name_ends(
     lines: Sequence[tuple[Floats, Floats]],
     x_end: float,
     baseline: float | None = None,
-    *,
-    form: str = ": {:.3f}",
 ) -> None:
     """Name lines at their ends, one name above the other in the order in which the lines end.
 
@@ -91,8 +89,6 @@ def name_ends(
         Where the x axis ends.
     baseline : float, optional
         Another value that must be inside the range.
-    form : str
-        How the value stands behind the name.
     """
     x, y = (np.concatenate(each) for each in zip(*lines, strict=True))
     drawn = y if baseline is None else np.append(y, baseline)
@@ -108,7 +104,7 @@ def name_ends(
         beside = y[(way >= 0) & (way <= _LABEL_SHARE * x_end)]
         clear.append((max(end.y, beside.max(initial=end.y)) - low) * scale)
     sketch.notes += [
-        _tie(end, form.format(end.y), place - (end.y - low) * scale, side)
+        _tie(end, place - (end.y - low) * scale, side)
         for end, side, place in zip(ordered, sides, _spread(clear), strict=True)
     ]
 
@@ -126,14 +122,14 @@ def _spread(heights: Sequence[float]) -> list[float]:
     return places
 
 
-def _tie(end: End, value: str, above: float, side: int) -> Properties:
-    """A name and a value, so many pixels above a line's end, left (-1) or right (1), tied to it."""
+def _tie(end: End, above: float, side: int) -> Properties:
+    """A name so many pixels above a line's end, to its left (-1) or right (1), tied to it."""
     font = word_font()
     del font["family"]  # names of runs are no words of a corpus
     return {
         "x": end.x,
         "y": end.y,
-        "text": f"{plot_text(shorten(end.label, _LABEL_LETTERS))}{value}",
+        "text": f"{plot_text(shorten(end.label, _LABEL_LETTERS))}: {end.y:.3f}",
         "font": font,
         "showarrow": True,
         "arrowhead": 0,

@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 
 from pages.drawing.charts import CURVE_HEIGHT
 from pages.drawing.curves import add_moment
-from pages.drawing.earlier_curves import STYLES, End, name_ends
+from pages.drawing.earlier_curves import STYLES
 from pages.drawing.figure import Sketch
-from pages.drawing.theme import ACCENT
+from pages.drawing.theme import ACCENT, FONT_SIZE
 
 Floats = NDArray[np.float64]
 
-# Beside no line, and as high as the axis shall be.
-_WHOLE = np.array([-np.inf, -np.inf]), np.array([0.0, 1.0])
+_LINE = FONT_SIZE * 1.4
+_PIECE = 44  # pixels of a line beside its name
+_EMPTY = 0.45  # of the width, that lines have left when their names stand to the right
 
 
 def score_curve(
@@ -72,7 +73,7 @@ def settling_curves(
     x_end: float,
     at: float | None = None,
 ) -> go.Figure:
-    """A line for each band of words, with a dash of its own and named where they differ most.
+    """A line for each band of words, with a dash of its own.
 
     Parameters
     ----------
@@ -86,30 +87,62 @@ def settling_curves(
         As for `score_curve`.
     """
     sketch = _sketch(y_title, x_title, x_end)
-    drawn = np.isfinite(shares).any(axis=0).nonzero()[0]
-    lines, ends = [], []
+    drawn = np.isfinite(shares).any(axis=0).nonzero()[0].tolist()
     for band in drawn:
         color, dash = STYLES[band]
         known = np.isfinite(shares[:, band])
-        lines.append((x[known], shares[known, band]))
         sketch.add(
-            x=lines[-1][0],
-            y=lines[-1][1],
+            x=x[known],
+            y=shares[known, band],
             mode="lines",
             line={"width": 2, "dash": dash, "color": color},
             hovertemplate=f"{names[band]}<br>{x_title} %{{x:.3~f}}<br>%{{y:.0%}}<extra></extra>",
         )
-    if len(drawn):
-        row = _widest(shares[:, drawn])
-        ends = [
-            End(names[band], float(x[row]), float(shares[row, band]), STYLES[band][0])
-            for band in drawn
-            if np.isfinite(shares[row, band])
-        ]
-        name_ends(sketch, ends, [*lines, _WHOLE], x_end, form="")
+    late = shares[x >= x_end * _EMPTY]
+    _name_lines(sketch, drawn, names, right=bool((late[np.isfinite(late)] > 0.5).all()))
     if at is not None:
         add_moment(sketch, at, x_title, x_end)
     return sketch.figure()
+
+
+def _name_lines(sketch: Sketch, drawn: Sequence[int], names: Sequence[str], *, right: bool) -> None:
+    """A piece of each line with its name, in the corner where lines that rise cannot come.
+
+    They end at one point and cross before it, so there is no room for names beside them.
+    """
+    corner, low = (1, 0) if right else (0, 1)
+    for place, band in enumerate(reversed(drawn)):
+        color, dash = STYLES[band]
+        row = len(drawn) - place if right else -place - 0.5
+        height = row * _LINE + (0.5 * _LINE if right else 0)
+        ends = (-_PIECE, 0) if right else (0, _PIECE)
+        sketch.shapes.append(
+            {
+                "type": "line",
+                "line": {"width": 2, "dash": dash, "color": color},
+                "xref": "paper",
+                "xsizemode": "pixel",
+                "xanchor": corner,
+                "yref": "paper",
+                "ysizemode": "pixel",
+                "yanchor": low,
+                "x0": ends[0],
+                "x1": ends[1],
+                "y0": height,
+                "y1": height,
+            }
+        )
+        sketch.note(
+            corner,
+            low,
+            names[band],
+            xref="paper",
+            yref="paper",
+            xanchor="right" if right else "left",
+            yanchor="middle",
+            xshift=(-1 if right else 1) * (_PIECE + 6),
+            yshift=height,
+        )
 
 
 def _sketch(y_title: str, x_title: str, x_end: float) -> Sketch:
@@ -117,11 +150,3 @@ def _sketch(y_title: str, x_title: str, x_end: float) -> Sketch:
     sketch.x_axis["range"] = [0, x_end]
     sketch.y_axis.update(range=[-0.06, 1.06], tickformat=".0%")
     return sketch
-
-
-def _widest(shares: Floats) -> int:
-    """The row in which most lines are known and lie furthest apart."""
-    known = np.isfinite(shares)
-    low, high = np.where(known, shares, np.inf), np.where(known, shares, -np.inf)
-    spread = np.where(known.any(axis=1), high.max(axis=1) - low.min(axis=1), 0)
-    return int(np.argmax(known.sum(axis=1) + spread / 2))

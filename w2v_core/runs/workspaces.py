@@ -28,7 +28,7 @@ from w2v_core.models import catalog
 from w2v_core.models.forecast import Forecast, check_memory
 from w2v_core.models.settings import Config
 from w2v_core.runs import create
-from w2v_core.runs.folder.questions import read_run_questions
+from w2v_core.runs.folder.questions import RunQuestions, read_run_questions
 from w2v_core.runs.folder.records import UNDER_WAY, RunInfo
 from w2v_core.runs.folder.run_folder import RunFolder, list_runs
 from w2v_core.text.corpus import Corpus
@@ -161,7 +161,7 @@ class Workspace:
         seconds: float | None = None,
         name: str = "",
         pinned: Sequence[str] = (),
-        questions: Sequence[Section] = (),
+        questions: Sequence[Section] | RunQuestions = (),
     ) -> RunFolder:
         """Put a run into the queue, or find the one that was or is trained with these settings.
 

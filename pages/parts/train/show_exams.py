@@ -90,7 +90,8 @@ def choose(run: RunFolder, exams: Exams, going: bool) -> str:
     offered = [first]
     if len(exams.taken):
         offered += [SCORE] if exams.questions.brought else []
-        offered += [SETTLING] if going or exams.members == 1 else []
+        several = len(exams.taken) > 1 and (going or exams.members == 1)
+        offered += [SETTLING] if several else []
     if len(offered) == 1:
         return first
     return one_of("Curve", offered, default=first, key="curve_of", **IN_ADDRESS)
@@ -121,14 +122,18 @@ def show_score(exams: Exams, moment: np.void | None) -> None:
     )
     st.markdown(said)
     drawn = "" if asked[row] == questions.known else f"; {asked[row]:,} of those were drawn"
-    parts = ""
+    once = len(asked) == 1 and exams.taken["done"][0] >= exams.total
+    parts = " The run was too short to be asked more than once." if once else ""
     if exams.members > 1:
-        parts = f" Each point is the training under way then, the last all {exams.members} together"
+        parts += (
+            f" Each point is the training under way then, the last all {exams.members} together"
+        )
         parts += "." if exams.taken["done"][-1] >= exams.total else ", once they are done."
     st.caption(
         f"{questions.known:,} of {questions.brought:,} questions can be asked of this text{drawn}. "
         f"3CosAdd among the {DEFAULT_CUT:,} most frequent words. What is usual: nothing for a "
-        f"while, then a steep rise; the whole set with its sections stands on Evaluate.{parts}"
+        "while, then a rise; questions of general English stay near 0 % on less than some million "
+        f"words. The whole set with its sections stands on Evaluate.{parts}"
     )
 
 
@@ -179,8 +184,10 @@ def show_settling(exams: Exams, moment: np.void | None, going: bool) -> None:
 
 
 _USUAL = (
-    "What is usual: frequent words settle first. A line that still climbs steeply at its end is of "
-    "words that more epochs would change."
+    "What is usual: words that occur often move first, rare ones wait for their few turns. The "
+    "most frequent of all, such as *the*, are about equally near to many words, so their lists go "
+    "on changing for long. A line that still climbs steeply at its end is of words that more "
+    "epochs would change."
 )
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.core.runs.folder.frames.kit import Clock
-from tests.core.runs.folder.frames.test_trainers import corpus, trainer_of  # noqa: F401
+from tests.core.runs.folder.frames.kit import Clock, text, trainer_of
 from w2v_core.evaluation.analogies import Section
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.progress import Trainer
@@ -18,18 +17,23 @@ from w2v_core.runs.folder.questions import draw_questions, write_run_questions
 from w2v_core.text.corpus import Corpus
 
 
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return text()
+
+
 def examined(
     trainer: Trainer,
-    text: Corpus,
+    corpus: Corpus,
     folder: Path,
     goes_on: Callable[[int, int], bool] = lambda number, done: True,
 ) -> None:
     """Train as a worker does, to the end or until it is killed."""
-    words = text.vocabulary
+    words = corpus.vocabulary
     questions = [("word0", "word1", "word2", f"word{i}") for i in range(3, 20)]
     write_run_questions(folder, draw_questions([Section("all", questions)], words))
     seer = Examiner(folder, words, 8, clock=Clock())
-    for number, progress in enumerate(trainer.steps(text)):
+    for number, progress in enumerate(trainer.steps(corpus)):
         seer.see(progress, trainer.preview)
         if not goes_on(number, progress.done):
             return
@@ -41,7 +45,7 @@ def examined(
 def test_exams_change_nothing_and_are_the_same_again(
     name: str,
     seeds: int,
-    corpus: Corpus,  # noqa: F811
+    corpus: Corpus,
     tmp_path: Path,
 ) -> None:
     alone = trainer_of(name, seeds=seeds).fit(corpus)
@@ -60,7 +64,7 @@ def test_exams_change_nothing_and_are_the_same_again(
 @pytest.mark.parametrize("name", ["sgns", "cbow"])
 def test_a_run_that_was_killed_ends_with_the_exams_of_one_that_was_not(
     name: str,
-    corpus: Corpus,  # noqa: F811
+    corpus: Corpus,
     tmp_path: Path,
 ) -> None:
     whole, killed = tmp_path / "whole", tmp_path / "killed"
