@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts.train import ask_earlier, ask_settings, show_forecast, show_run, steer
+from pages.parts.train import (
+    ask_earlier,
+    ask_questions,
+    ask_settings,
+    show_forecast,
+    show_run,
+    steer,
+)
 from pages.shared import live, state
+from pages.shared.ask_set import Brought
 from pages.shared.links import empty_state
 from pages.shared.outlook import Outlook, look_ahead
 from pages.shared.safe_text import escape_markdown
@@ -29,7 +37,7 @@ def introduce() -> None:
         )
 
 
-def start(outlook: Outlook) -> None:
+def start(outlook: Outlook, brought: Brought | None) -> None:
     """Put a new run into the queue and show it from now on."""
     try:
         known = {each.id for each in state.workspace().runs()}
@@ -40,6 +48,7 @@ def start(outlook: Outlook) -> None:
             outlook.forecast,
             seconds=outlook.seconds(),
             pinned=telling_words(outlook.corpus.name),
+            questions=ask_questions.sections(brought),
         )
         queue.advance(state.home())
     except W2VError as error:
@@ -88,6 +97,7 @@ with controls:
     except W2VError as error:
         refusal = escape_markdown(str(error))
         action.error(refusal, icon=":material/error:")
+    brought = ask_questions.ask(corpus)
     pressed = action.button(
         "Start training",
         type="primary",
@@ -98,7 +108,7 @@ with controls:
     )
     if pressed and outlook is not None:
         with action:
-            start(outlook)
+            start(outlook, brought)
 with result:
     # Always there: Streamlit knows a fragment by its place, and drops the clicks of one that moves.
     with st.container():
@@ -106,7 +116,8 @@ with result:
         if run is not None and st.session_state.get(SAME) == run.id:
             st.info(
                 "This run has exactly these settings, so it would end with the same vectors, bit "
-                "for bit. Change one, or press Reset to see it train again.",
+                "for bit. Change one, or press Reset to see it train again. Other questions can be "
+                "asked of it on Evaluate.",
                 icon=":material/content_copy:",
             )
     if run is None:

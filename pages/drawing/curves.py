@@ -89,7 +89,7 @@ def loss_curve(
     if baseline is not None:
         _add_baseline(sketch, baseline)
     if at is not None:
-        _add_moment(sketch, at, x_title, x_end)
+        add_moment(sketch, at, x_title, x_end)
     if x_end is not None:
         sketch.x_axis["range"] = [0, x_end]
     return sketch.figure()
@@ -157,7 +157,7 @@ def _add_baseline(sketch: Sketch, baseline: float) -> None:
     sketch.note(0.01, baseline, text, xref="paper", xanchor="left", yanchor="bottom")
 
 
-def _add_moment(sketch: Sketch, at: float, x_title: str, x_end: float | None) -> None:
+def add_moment(sketch: Sketch, at: float, x_title: str, x_end: float | None) -> None:
     """A vertical line that says where it stands, at its foot: there no curve begins."""
     line = {"width": 1.5, "color": INK}
     ends = {"x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "y domain"}

@@ -24,14 +24,14 @@ from pages.drawing.theme import (
 )
 
 # Color and dash of each; in a loss curve dots are the held-out loss and even dashes the baseline.
-_STYLES = (
+STYLES = (
     (THIRD, "dashdot"),
     (INK, "longdash"),
     (SECOND, "longdashdot"),
     (THIRD, "9px 3px"),
     (INK, "12px 3px 3px 3px 3px 3px"),
 )
-MOST_EARLIER = len(_STYLES)
+MOST_EARLIER = len(STYLES)
 
 _LABEL_LETTERS = 20
 _INNER_HEIGHT = CURVE_HEIGHT - 62  # without title and numbers of the axis
@@ -54,7 +54,7 @@ class End(NamedTuple):
 def draw_earlier(sketch: Sketch, curves: Sequence[Labeled], x_title: str) -> list[End]:
     """Thin lines, each with a dash and a color of its own; at most `MOST_EARLIER`."""
     ends = []
-    for (label, x, y), (color, dash) in zip(curves, _STYLES, strict=False):
+    for (label, x, y), (color, dash) in zip(curves, STYLES, strict=False):
         sketch.add(
             x=x,
             y=y,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tests.browser.driving import SAMPLES
 from tests.pages.planted import MEANINGS
+from w2v_core.evaluation.analogies import read_questions
 from w2v_core.host import lock
 from w2v_core.host.files import write_record
 from w2v_core.host.home import Home
@@ -57,7 +58,10 @@ def mixed(home: Home) -> Corpus:
 
 def train(home: Home, algorithm: str, corpus: Corpus, config: Config | None = None) -> RunFolder:
     """A run that has begun."""
-    run = create_run(home, algorithm, config or propose(algorithm, corpus), corpus)
+    own = SAMPLES / f"{corpus.name}.questions.txt"
+    questions = read_questions(own) if own.exists() else []
+    config = config or propose(algorithm, corpus)
+    run = create_run(home, algorithm, config, corpus, questions=questions)
     start_worker(run)
     return run
 

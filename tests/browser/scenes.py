@@ -202,5 +202,7 @@ def scenes(home: Home, corpus: Corpus) -> list[Scene]:
         Scene("failed", "Train", query(broken(home, corpus))),
         Scene("paused", "Train", query(paused(home, corpus))),
         Scene("replay", "Train", king, look_back),
+        Scene("score", "Train", f"{king}&curve_of=Score", first_screen=True),
+        Scene("settling", "Train", f"{king}&curve_of=Words+settling", look_back, first_screen=True),
         Scene("refused", "Train", king, refuse_a_setting),
     ]

@@ -25,6 +25,7 @@ from w2v_core.cli.output import BAR, figures, number, remark
 from w2v_core.cli.train_order import SAMPLE, TrainOrder, sample_of
 from w2v_core.cli.watch import report, watch
 from w2v_core.errors import CorpusError, DivergenceError, system_errors_as
+from w2v_core.evaluation.analogies import Section, read_questions
 from w2v_core.host.home import Home
 from w2v_core.intake.encode import EncodeEvent, encode_files
 from w2v_core.intake.samples import Sample, SampleEvent, prepare
@@ -108,7 +109,10 @@ def _train_as_run(order: TrainOrder, run_name: str) -> int:
     corpus = _read(order, load)
     config = _configure(order, corpus)
     expected = _remark_on(corpus, order.model, config)
-    run = Workspace(home).submit(order.model, config, corpus, expected, name=run_name)
+    workspace, questions = Workspace(home), _questions(order)
+    run = workspace.submit(
+        order.model, config, corpus, expected, name=run_name, questions=questions
+    )
     if run.labels.name != run_name:
         remark(f"These settings have a run already: {run.labels.name} ({run.id}).")
     queue.advance(home)
@@ -121,6 +125,12 @@ def _train_as_run(order: TrainOrder, run_name: str) -> int:
         save(run.vectors(), order.out)  # says why there are none
     print(json.dumps(told))
     return 1 if told["status"] == "failed" else 0
+
+
+def _questions(order: TrainOrder) -> list[Section]:
+    """What a run on a sample is asked while it trains."""
+    sample = sample_of(order.files[0]) if len(order.files) == 1 else None
+    return read_questions(sample.questions) if sample and sample.questions else []
 
 
 def _configure(order: TrainOrder, corpus: Corpus) -> Config:

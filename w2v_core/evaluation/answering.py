@@ -9,7 +9,7 @@ Leaves out: scores, sections and rules (`analogies`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -44,6 +44,17 @@ class Answer(NamedTuple):
     rank: int
 
 
+def spellings(words: Sequence[str]) -> Mapping[str, list[int]]:
+    """All rows of a spelling in lower case, the most frequent word's first.
+
+    That word stands for the others in a question.
+    """
+    rows = defaultdict[str, list[int]](list)
+    for row, word in enumerate(words):
+        rows[word.lower()].append(row)
+    return rows
+
+
 class Candidates:
     """The words that may stand in a question or be its answer: the `cut` most frequent.
 
@@ -53,18 +64,21 @@ class Candidates:
         Most frequent word first. A word whose vector is not finite is not known.
     cut : int
         At least 1.
+    rows : mapping of str to list of int, optional
+        What `spellings` says of these words, for who asks again and again.
     """
 
-    def __init__(self, vectors: WordVectors, cut: int) -> None:
+    def __init__(
+        self, vectors: WordVectors, cut: int, rows: Mapping[str, list[int]] | None = None
+    ) -> None:
         self._vectors = vectors
         self._words = vectors.words[:cut]
+        self._rows = spellings(self._words) if rows is None else rows
         finite = np.isfinite(vectors.norms[:cut])
         self._broken = np.flatnonzero(~finite)
-        # All rows of a spelling, the most frequent first: it stands for the others in a question.
-        self._rows: dict[str, list[int]] = defaultdict(list)
-        for row, word in enumerate(self._words):
-            if finite[row]:
-                self._rows[word.lower()].append(row)
+        if len(self._broken):
+            whole = ((word, [i for i in each if finite[i]]) for word, each in self._rows.items())
+            self._rows = {word: each for word, each in whole if each}
 
     def knows(self, word: str) -> bool:
         """Whether a word is within the cut, in upper or lower case."""

@@ -21,14 +21,25 @@ import numpy as np
 import scipy
 
 from w2v_core.errors import ROOM, RunError, system_errors_as
+from w2v_core.evaluation.analogies import Section
 from w2v_core.host import lock
 from w2v_core.host.files import write_record
 from w2v_core.host.home import Home
 from w2v_core.models import catalog
 from w2v_core.models.settings import Config
 from w2v_core.runs.folder.checkpoints import list_checkpoints, sound_checkpoint
-from w2v_core.runs.folder.layout import GROWING, INFO, PROGRESS_FILE, STATE, VECTORS, WATCH, WISH
-from w2v_core.runs.folder.links import give
+from w2v_core.runs.folder.layout import (
+    GROWING,
+    INFO,
+    PROGRESS_FILE,
+    QUESTIONS,
+    STATE,
+    VECTORS,
+    WATCH,
+    WISH,
+)
+from w2v_core.runs.folder.links import give_all
+from w2v_core.runs.folder.questions import RunQuestions, draw_questions, write_run_questions
 from w2v_core.runs.folder.records import PROGRESS, RunInfo, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.folder.watched import choose_watched, write_watched
@@ -47,12 +58,14 @@ def create_run(
     expected_seconds: float | None = None,
     expected_bytes: int = 0,
     pinned: Sequence[str] = (),
+    questions: Sequence[Section] | RunQuestions = (),
     paused: bool = False,
 ) -> RunFolder:
     """Make the folder of a new run, "queued" or "paused"; nothing is trained yet.
 
     What is expected is kept, so that it can be held against what training takes. `pinned` words are
-    watched while the run forms; without any, some are proposed.
+    watched while the run forms; without any, some are proposed. Of the `questions` as many are
+    asked meanwhile as `draw_questions` takes.
 
     Raises
     ------
@@ -67,6 +80,10 @@ def create_run(
     words = corpus.restrict(config.min_count)
     trainer.steps(words)  # refuses at once; work begins with `next`
     home.corpus(corpus.content_hash)
+    if isinstance(questions, RunQuestions):
+        asked = questions
+    else:
+        asked = draw_questions(questions, words.vocabulary)
     info = dataclasses.replace(
         describe(algorithm, config, corpus, name),
         owner=owner,
@@ -76,6 +93,7 @@ def create_run(
 
     def fill(folder: Path) -> None:
         write_watched(folder, choose_watched(words, pinned))
+        write_run_questions(folder, asked)
         for each in GROWING:
             (folder / each).touch()
 
@@ -126,8 +144,7 @@ def train_on(run: RunFolder, epochs: int, *, owner: str = "") -> RunFolder:
     )
 
     def fill(folder: Path) -> None:
-        for each in (checkpoint.name, WATCH, *GROWING):
-            give(run.path / each, folder)
+        give_all(run.path, (checkpoint.name, WATCH, QUESTIONS, *GROWING), folder)
         os.truncate(folder / PROGRESS_FILE, records * PROGRESS.itemsize)
 
     return make(run.home, made, RunState("queued"), fill)
@@ -146,7 +163,7 @@ def follow(leader: RunFolder, name: str = "", *, owner: str) -> RunFolder:
     )
 
     def fill(folder: Path) -> None:
-        give(leader.path / WATCH, folder)
+        give_all(leader.path, (WATCH, QUESTIONS), folder)
         for each in GROWING:
             (folder / each).touch()
 
@@ -160,8 +177,7 @@ def take_over(run: RunFolder, leader: RunFolder) -> None:
     there. So the checkpoint comes last: where there is one, there is all that it stands for.
     """
     checkpoint = (each.name for each in list_checkpoints(leader.path)[:1])
-    for name in (*GROWING, VECTORS, *checkpoint):
-        give(leader.path / name, run.path)
+    give_all(leader.path, (*GROWING, VECTORS, *checkpoint), run.path)
     info, done = leader.info, leader.state()
     write_record(dataclasses.replace(run.info, timings=info.timings), run.path / INFO)
     run.note("The same settings were being trained already: trained once, shared.")

@@ -1,7 +1,7 @@
 """Training one run as far as its person wishes, so that nothing done is lost.
 
     before each slice:  look at the wish       pause, step, stop, cancel
-    after each slice:   one record, perhaps a frame of the watched words, perhaps a checkpoint
+    after each slice:   one record, perhaps a frame, an exam, a checkpoint
 
 Where it ends (done, stopped, paused, cancelled) is returned; what goes wrong is raised, and the
 last checkpoint is good. Taken up again, a run yields the same records and ends with the same
@@ -26,7 +26,7 @@ from w2v_core.models.catalog import algorithm
 from w2v_core.models.forecast import Forecaster, check_memory
 from w2v_core.models.progress import Progress
 from w2v_core.runs import queue
-from w2v_core.runs.folder import frames
+from w2v_core.runs.folder import exams, frames
 from w2v_core.runs.folder import progress as progress_file
 from w2v_core.runs.folder.checkpoints import (
     Checkpoint,
@@ -34,6 +34,7 @@ from w2v_core.runs.folder.checkpoints import (
     list_checkpoints,
     write_checkpoint,
 )
+from w2v_core.runs.folder.exams import Examiner
 from w2v_core.runs.folder.frames import FrameWriter
 from w2v_core.runs.folder.layout import INFO, PROGRESS_FILE, VECTORS
 from w2v_core.runs.folder.meter import Meter
@@ -82,13 +83,15 @@ class Training:
 
     def carry_on(self) -> RunState:
         """Train until the end or until a wish ends it; returns the state to be written last."""
-        words = self._corpus.restrict(self._run.config.min_count).vocabulary
-        frames.begin_anew(self._run.path, self._kept.done)
-        if not progress_file.begin_anew(self._run.path, self._records):
+        path, config = self._run.path, self._run.config
+        words = self._corpus.restrict(config.min_count).vocabulary
+        frames.begin_anew(path, self._kept.done)
+        exams.begin_anew(path, self._kept.done)
+        if not progress_file.begin_anew(path, self._records):
             self._run.note("A part of the curve is lost.")
         # Unbuffered: a record is one write, so a reader meets at most one that is not whole.
-        with (self._run.path / PROGRESS_FILE).open("ab", buffering=0) as self._file:
-            self._frames = FrameWriter(self._run.path, words)
+        with (path / PROGRESS_FILE).open("ab", buffering=0) as self._file:
+            self._watchers = FrameWriter(path, words), Examiner(path, words, config.dim)
             return self._carry_on()
 
     def _carry_on(self) -> RunState:
@@ -152,7 +155,7 @@ class Training:
     def _take(self, progress: Progress) -> None:
         """Keep what a slice has brought."""
         if progress.again:
-            self._frames.see(progress, self._trainer.preview)
+            self._show(progress)
             self._meter = Meter(self._kept.seconds)
             return
         self._last = progress
@@ -163,7 +166,7 @@ class Training:
         wish = self._run.wish()
         if wish.what == "step":
             self.state = dataclasses.replace(self.state, stepped=wish.mark)
-        self._frames.see(progress, self._trainer.preview)
+        self._show(progress)
         if progress.whole:
             self._kept = Checkpoint(
                 records=self._records,
@@ -175,6 +178,11 @@ class Training:
             )
             if time.monotonic() - self._saved_at >= self._server.checkpoint_seconds:
                 self._save()
+
+    def _show(self, progress: Progress) -> None:
+        """Let those look who only read what is trained."""
+        for each in self._watchers:
+            each.see(progress, self._trainer.preview)
 
     def _save(self) -> None:
         """Write a checkpoint, if there is anything new to keep."""
@@ -196,7 +204,8 @@ class Training:
         except (RunError, ValueError) as error:  # stopped before there were any
             return self._as(status, str(error) if isinstance(error, RunError) else queue.NOTHING)
         save(vectors, self._run.path / VECTORS)
-        self._frames.last(vectors.vectors)
+        for each in self._watchers:
+            each.last(vectors.vectors)
         self._save()
         for old in list_checkpoints(self._run.path)[1:]:
             old.unlink(missing_ok=True)

@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from w2v_core.errors import RunError, SettingError, system_errors_as
+from w2v_core.evaluation.analogies import Section
 from w2v_core.host import lock
 from w2v_core.host.environment import Server
 from w2v_core.host.files import discard, size_of, write_atomically
@@ -27,6 +28,7 @@ from w2v_core.models import catalog
 from w2v_core.models.forecast import Forecast, check_memory
 from w2v_core.models.settings import Config
 from w2v_core.runs import create
+from w2v_core.runs.folder.questions import RunQuestions, read_run_questions
 from w2v_core.runs.folder.records import UNDER_WAY, RunInfo
 from w2v_core.runs.folder.run_folder import RunFolder, list_runs
 from w2v_core.text.corpus import Corpus
@@ -156,6 +158,7 @@ class Workspace:
         seconds: float | None = None,
         name: str = "",
         pinned: Sequence[str] = (),
+        questions: Sequence[Section] | RunQuestions = (),
     ) -> RunFolder:
         """Put a run into the queue, or find the one that was or is trained with these settings.
 
@@ -190,6 +193,7 @@ class Workspace:
                 expected_seconds=seconds,
                 expected_bytes=expected.memory,
                 pinned=pinned,
+                questions=questions,
             )
 
     def repeat(self, run: RunFolder) -> RunFolder:
@@ -211,6 +215,7 @@ class Workspace:
                 owner=self.id,
                 expected_seconds=info.expected_seconds,
                 expected_bytes=info.expected_bytes,
+                questions=read_run_questions(run.path),
                 paused=True,
             )
 

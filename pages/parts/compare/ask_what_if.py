@@ -21,6 +21,7 @@ from w2v_core.errors import W2VError
 from w2v_core.models import catalog
 from w2v_core.runs import queue
 from w2v_core.runs.differences import run_differences, settings_that_differ
+from w2v_core.runs.folder.questions import read_run_questions
 from w2v_core.runs.folder.records import UNDER_WAY
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.settings import Setting, settings_of
@@ -77,7 +78,8 @@ def _start(run: RunFolder, corpus: Corpus, name: str, value: Any) -> None:
         outlook = look_ahead(corpus, info.algorithm, config)
         outlook.refuse()
         known = {each.id for each in home.runs()}
-        made = home.submit(info.algorithm, config, corpus, outlook.forecast)
+        asked = read_run_questions(run.path)
+        made = home.submit(info.algorithm, config, corpus, outlook.forecast, questions=asked)
         if made.id not in known:
             [change] = settings_that_differ(info.config, config.as_dict(), info.algorithm)
             made.label(change.text, ())

@@ -5,8 +5,8 @@ Leaves out: where a file comes from (`ask_set`) and the score (`show_similarity`
 
 from __future__ import annotations
 
-from pages.parts.evaluate import ask_set
-from pages.parts.evaluate.ask_set import Brought, Kind
+from pages.shared import ask_set
+from pages.shared.ask_set import Brought, Kind
 from w2v_core.vectors.word_vectors import WordVectors
 
 _KIND = Kind(

@@ -9,9 +9,9 @@ from typing import Literal, NamedTuple
 
 import streamlit as st
 
-from pages.parts.evaluate import ask_set
-from pages.parts.evaluate.ask_set import Brought, Kind
+from pages.shared import ask_set
 from pages.shared.address import IN_ADDRESS
+from pages.shared.ask_set import QUESTIONS, Brought
 from pages.shared.choices import one_of
 from pages.shared.screen import folded_on_phone
 from w2v_core.evaluation.analogies import DEFAULT_CUT, Unknown
@@ -21,12 +21,6 @@ Rule = Literal["Skip", "Count as wrong"]
 
 CUTS = (1_000, 3_000, 10_000, DEFAULT_CUT, 100_000, 300_000, 1_000_000)
 _RULES: dict[Rule, Unknown] = {"Skip": "skip", "Count as wrong": "wrong"}
-_KIND = Kind(
-    "questions",
-    "Questions",
-    ": capitals\nathens greece oslo norway\nparis france rome italy",
-    "One question a line, four words: a is to b as c is to d. A line with a colon names a section.",
-)
 
 
 class Asked(NamedTuple):
@@ -40,7 +34,7 @@ class Asked(NamedTuple):
 def ask(_vectors: WordVectors) -> Asked:
     """All boxes of the view."""
     sample = ask_set.sample()
-    brought = ask_set.ask(_KIND, sample.questions if sample is not None else None)
+    brought = ask_set.ask(QUESTIONS, sample.questions if sample is not None else None)
     with folded_on_phone("Rules"):
         cut = st.select_slider(
             "Among the most frequent",

@@ -14,9 +14,9 @@ import pandas as pd
 import streamlit as st
 
 from pages.drawing.theme import CURVE_CONFIG, sendable
-from pages.parts.evaluate import ask_set, coverage, draw_sections, show_wrong
+from pages.parts.evaluate import coverage, draw_sections, show_wrong
 from pages.parts.evaluate.ask_questions import Asked
-from pages.shared import state
+from pages.shared import ask_set, state
 from pages.shared.downloads import download_table
 from pages.shared.methods import METHODS
 from pages.shared.numbers import UNKNOWN
@@ -27,7 +27,6 @@ from w2v_core.errors import FormatError
 from w2v_core.evaluation.analogies import AnalogyScore, Counts, analogy_steps, read_questions
 from w2v_core.vectors.word_vectors import WordVectors
 
-MOST_QUESTIONS = 200_000  # half a minute; the largest public set has half as many
 _COLUMNS = ("section", "method", "accuracy", "low", "high", "correct", "answered", "asked")
 _MOST_ROWS = 15  # seen at once
 EMPTY = """
@@ -85,7 +84,7 @@ def _scored(vectors: WordVectors, asked: Asked, text: str) -> list[AnalogyScore]
     if not box.scores:
         sections = read_questions(text)
         asked_at_all = sum(len(section.questions) for section in sections)
-        ask_set.refuse_many(asked_at_all, MOST_QUESTIONS, "questions")
+        ask_set.refuse_many(asked_at_all, ask_set.MOST_QUESTIONS, "questions")
         steps = analogy_steps(vectors, sections, cut=asked.cut, unknown=asked.unknown)
         box.scores = with_bar(steps, "Answering the questions")
     return box.scores

@@ -10,9 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from pages.drawing.theme import CURVE_CONFIG, sendable
-from pages.parts.evaluate import ask_set, coverage, draw_pairs
-from pages.parts.evaluate.ask_set import Brought
-from pages.shared import state
+from pages.parts.evaluate import coverage, draw_pairs
+from pages.shared import ask_set, state
+from pages.shared.ask_set import Brought
 from pages.shared.downloads import download_table
 from pages.shared.safe_text import escape_markdown, mono
 from pages.shared.screen import chart_width

@@ -1,7 +1,8 @@
 """A run as it goes: how far it is, its curve, its words as they form, and what happened to it.
 
 While it goes on all of this is drawn once a second; afterwards a slider shows every moment again.
-Leaves out: the buttons (`steer`), the words (`show_frames`), other runs' curves (`ask_earlier`).
+Leaves out: the buttons (`steer`), the words (`show_frames`), what it can answer (`show_exams`),
+other runs' curves (`ask_earlier`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from pages.drawing import curves
 from pages.drawing.theme import CURVE_CONFIG
-from pages.parts.train import ask_earlier, show_frames, steer
+from pages.parts.train import ask_earlier, show_exams, show_frames, steer
 from pages.shared import run_progress, state
 from pages.shared.links import link
 from pages.shared.numbers import number
@@ -61,12 +62,19 @@ def _say_why(now: RunState) -> None:
 def _show_training(run: RunFolder, records: NDArray[np.void], going: bool) -> None:
     frames = read_frames(run.source, newest=1 if going else None)
     at = len(frames) - 1 if going else show_frames.choose_moment(run, frames)
-    moment = float(frames["epoch"][at]) if at < len(frames) - 1 else None
+    moment = frames[at] if at < len(frames) - 1 else None
+    exams = show_exams.read(run, int(records["total"][-1]))
+    curve = show_exams.choose(run, exams, going)
     scale = algorithm(run.info.algorithm).loss
-    if scale is None:
+    if curve == show_exams.SCORE:
+        show_exams.show_score(exams, moment)
+    elif curve == show_exams.SETTLING:
+        show_exams.show_settling(exams, moment, going)
+    elif scale is None:
         _show_error(records)
     else:
-        _show_loss(run, records, moment, scale.unlearned(run.config))
+        epoch = None if moment is None else float(moment["epoch"])
+        _show_loss(run, records, epoch, scale.unlearned(run.config))
     if len(frames):
         show_frames.show(run, frames[at], going)
 

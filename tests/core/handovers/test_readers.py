@@ -11,6 +11,7 @@ import numpy as np
 from tests.core.handovers.schedule import Schedule, drawn
 from tests.core.handovers.system import in_place
 from w2v_core.runs.folder import frames, progress
+from w2v_core.runs.folder.appended import append
 from w2v_core.runs.folder.frames import FRAME, read_frames
 from w2v_core.runs.folder.layout import FRAMES, PROGRESS_FILE
 from w2v_core.runs.folder.records import PROGRESS
@@ -34,7 +35,7 @@ def grow(folder: Path, chance: random.Random) -> None:
             if done in moments:
                 frame = frames._empty()
                 frame["done"] = done
-                frames._append(frame, folder / FRAMES)
+                append(frame, folder / FRAMES)
         back = chance.randrange(LATE - 8)
 
 

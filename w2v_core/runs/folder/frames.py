@@ -14,7 +14,6 @@ Schönemann 1966, Psychometrika 31: the rotation that fits one set of points to 
 from __future__ import annotations
 
 import math
-import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -24,9 +23,9 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from w2v_core.errors import RunError, system_errors_as
-from w2v_core.host.files import write_atomically
+from w2v_core.errors import RunError
 from w2v_core.models.progress import Progress
+from w2v_core.runs.folder.appended import append, load, rewrite
 from w2v_core.runs.folder.layout import FRAMES
 from w2v_core.runs.folder.watched import MOST_MAPPED, MOST_PINNED, Watched, read_watched
 from w2v_core.text.vocabulary import Vocabulary
@@ -82,7 +81,7 @@ def read_frames(
     RunError
         If the file cannot be read or is damaged.
     """
-    frames = _load(folder, newest)
+    frames = load(folder / FRAMES, FRAME, newest)
     if not _sound(frames, size).all():
         raise RunError(f"{folder.name}/{FRAMES} is damaged: a frame of it makes no sense.")
     return frames
@@ -91,14 +90,10 @@ def read_frames(
 def begin_anew(folder: Path, done: int) -> None:
     """Keep the frames before a checkpoint, in a new file that is this worker's to append to.
 
-    Left out is what comes after it, and whatever follows the first frame that is damaged. The old
-    file is not cut: it may lie in another folder too, in a copy made of links, and readers may be
-    in the middle of it.
+    Left out is what comes after it, and whatever follows the first frame that is damaged.
     """
-    frames = _load(folder)
-    kept = _sound(frames) & (frames["done"] <= done)
-    whole = len(frames) if kept.all() else int(kept.argmin())
-    write_atomically(frames[:whole].tobytes(), folder / FRAMES)
+    frames = load(folder / FRAMES, FRAME)
+    rewrite(frames, _sound(frames) & (frames["done"] <= done), folder / FRAMES)
 
 
 class FrameWriter:
@@ -201,7 +196,7 @@ class FrameWriter:
             frame["mapped"][: len(mapped)] = mapped
             points = pca(vectors[mapped]).points
             frame["points"][: len(mapped)] = _aligned(points, mapped, self._last)
-        _append(frame, self._folder / FRAMES)
+        append(frame, self._folder / FRAMES)
         self._last = frame
 
     def _ids(self, words: Sequence[str]) -> list[int]:
@@ -247,28 +242,6 @@ def _empty() -> np.void:
         frame[name] = -1
     frame["points"] = np.nan
     return frame
-
-
-def _append(frame: np.void, path: Path) -> None:
-    with path.open("ab") as file:
-        # A worker that was killed, or a full disk, may have left a part of a frame.
-        file.truncate(file.tell() // FRAME.itemsize * FRAME.itemsize)
-        file.write(frame.tobytes())
-
-
-def _load(folder: Path, newest: int | None = None) -> NDArray[np.void]:
-    """All frames that are whole, or the newest, whatever they hold."""
-    data = b""
-    with (
-        system_errors_as(RunError, f"{folder.name}/{FRAMES} cannot be read"),
-        suppress(FileNotFoundError),
-        (folder / FRAMES).open("rb") as file,
-    ):
-        count = file.seek(0, os.SEEK_END) // FRAME.itemsize
-        first = 0 if newest is None else max(0, count - newest)
-        file.seek(first * FRAME.itemsize)
-        data = file.read((count - first) * FRAME.itemsize)
-    return np.frombuffer(data, FRAME, count=len(data) // FRAME.itemsize)
 
 
 def _sound(frames: NDArray[np.void], size: int | None = None) -> NDArray[np.bool_]:

@@ -12,15 +12,20 @@ LABELS = "labels.json"
 STATE = "state.json"
 WISH = "control"
 WATCH = "watch.json"
+QUESTIONS = "questions.json"
 EVENTS = "events.jsonl"
 LOG = "log.txt"
 PROGRESS_FILE = "progress.bin"
 FRAMES = "frames.bin"
+EXAMS = "exams.bin"
 VECTORS = "vectors.npz"
 RESERVE = ".reserve"  # room for a worker's last word on a full disk
 
 # The worker appends to these; all others are written whole or are of one run alone.
-GROWING = (PROGRESS_FILE, FRAMES)
+GROWING = (PROGRESS_FILE, FRAMES, EXAMS)
+
+# Runs of an older program are without them.
+NEW = (QUESTIONS, EXAMS)
 
 CHECKPOINT = re.compile(r"checkpoint-(\d{1,15})\.npz")
 

@@ -2,7 +2,7 @@
 
     sealed     vectors.npz, checkpoint-*.npz      written beside and renamed, never opened to be
                                                   written again: one file may lie in many folders
-    growing    progress.bin, frames.bin           the worker appends to what it has made itself
+    growing    progress, frames, exams.bin        the worker appends to what it has made itself
     the rest   records, wish, notes, log, lock    of this run alone
 
 No two runs ever share a file that is written: only `give` brings a file from one run to another,
@@ -14,9 +14,10 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
-from w2v_core.runs.folder.layout import CHECKPOINT, VECTORS
+from w2v_core.runs.folder.layout import CHECKPOINT, NEW, VECTORS
 
 
 def give(path: Path, folder: Path) -> None:
@@ -35,6 +36,16 @@ def give(path: Path, folder: Path) -> None:
         os.replace(scratch, folder / path.name)
     finally:
         scratch.unlink(missing_ok=True)  # two names of one file are not renamed to each other
+
+
+def give_all(source: Path, names: Iterable[str], folder: Path) -> None:
+    """`give` several files in this order.
+
+    An older program has written no exams and no questions: what it did not know stays away.
+    """
+    for name in names:
+        if name not in NEW or (source / name).exists():
+            give(source / name, folder)
 
 
 def _linked(path: Path, other: Path) -> bool:

@@ -5,7 +5,7 @@
     control             the wish of the person: run, pause, step, stop, cancel
     state.json          how far it is                  whoever holds the lock
     progress.bin        one record for each slice      the worker
-    frames.bin          watched words as they form     the worker
+    frames, exams.bin   what it knows as it goes on    the worker
     checkpoint-*.npz    the last two                   the worker
     vectors.npz         the result                     the worker
     events.jsonl        what happened, in sentences    anybody

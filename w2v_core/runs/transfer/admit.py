@@ -19,8 +19,23 @@ from numpy.typing import NDArray
 from w2v_core.errors import FormatError, RunError
 from w2v_core.host.files import read_record
 from w2v_core.runs import create
+from w2v_core.runs.folder.exams import read_exams
 from w2v_core.runs.folder.frames import read_frames
-from w2v_core.runs.folder.layout import EVENTS, FRAMES, LABELS, PROGRESS_FILE, STATE, VECTORS
+from w2v_core.runs.folder.layout import (
+    EVENTS,
+    EXAMS,
+    FRAMES,
+    GROWING,
+    LABELS,
+    PROGRESS_FILE,
+    STATE,
+    VECTORS,
+)
+from w2v_core.runs.folder.questions import (
+    RunQuestions,
+    read_run_questions,
+    write_run_questions,
+)
 from w2v_core.runs.folder.records import Labels, RunInfo, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.folder.watched import Watched, read_watched, write_watched
@@ -40,6 +55,7 @@ _MOST_BYTES = 2.0**60
 # Pages read all of them at once: nine hours of training, and more than a curve can show.
 _MOST_RECORDS = 1 << 17
 _MOST_FRAMES = 1 << 14
+_MOST_EXAMS = 1 << 8
 _LONGEST_NAME = 200
 _LONGEST_SENTENCE = 2_000
 _LONGEST_MESSAGE = 500
@@ -59,16 +75,20 @@ def admit(folder: Path, workspace: Workspace, name: str) -> RunFolder:
         labels = read_record(Labels, folder / LABELS)
         vocabulary = load(folder / VECTORS).vocabulary
         frames = read_frames(folder, size=len(vocabulary))
-        watched = _watched(folder, vocabulary)
+        exams = read_exams(folder, size=len(vocabulary))
+        watched, questions = _watched(folder, vocabulary), _questions(folder)
         records = _progress(came)
         _check_events(came)
         _thin(folder / PROGRESS_FILE, records, _MOST_RECORDS)
         _thin(folder / FRAMES, frames, _MOST_FRAMES)
+        _thin(folder / EXAMS, exams, _MOST_EXAMS)
+        (folder / EXAMS).touch()
 
         def fill(scratch: Path) -> None:
-            for each in (PROGRESS_FILE, FRAMES, VECTORS, EVENTS):
+            for each in (*GROWING, VECTORS, EVENTS):
                 os.rename(folder / each, scratch / each)
             write_watched(scratch, watched)
+            write_run_questions(scratch, questions)
             run = RunFolder(scratch)
             run.label(_whole(labels.name), tuple(map(_whole, labels.tags)))
             run.note(f"Imported from {name}.")
@@ -131,6 +151,12 @@ def _watched(folder: Path, vocabulary: Vocabulary) -> Watched:
         for words in (found.pinned, found.mapped)
     )
     return Watched(pinned, mapped)
+
+
+def _questions(folder: Path) -> RunQuestions:
+    """The questions that the run was asked; what stands in them is only shown as text."""
+    found = read_run_questions(folder)
+    return dataclasses.replace(found, lines=tuple(map(_whole, found.lines)))
 
 
 def _check_numbers(came: RunFolder, numbers: dict[str, float | None], most: float) -> None:

@@ -29,18 +29,23 @@ from w2v_core.errors import ReadError, RunError, system_errors_as
 from w2v_core.host import jobs
 from w2v_core.host.home import Home
 from w2v_core.models.progress import STAGES
+from w2v_core.runs.folder.exams import BANDS, EXAM
 from w2v_core.runs.folder.frames import FRAME
 from w2v_core.runs.folder.layout import (
     EVENTS,
+    EXAMS,
     FRAMES,
     GROWING,
     INFO,
     LABELS,
+    NEW,
     PROGRESS_FILE,
+    QUESTIONS,
     STATE,
     VECTORS,
     WATCH,
 )
+from w2v_core.runs.folder.questions import read_run_questions
 from w2v_core.runs.folder.records import PROGRESS, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.folder.watched import read_watched
@@ -51,15 +56,17 @@ from w2v_core.text.files.members import open_member, open_zip
 from w2v_core.text.files.unpacking import read_chunks
 
 # The most bytes that each member may have: a word 1,000, a name 200 letters, an hour of frames
-# 3,600 of them. Vectors are stored as they are, so the ZIP itself is as large.
+# 3,600 of them, and a run 60 exams. Vectors are stored as they are, so the ZIP itself is as large.
 LIMITS = {
     INFO: 1 << 16,
     LABELS: 1 << 16,
     STATE: 1 << 16,
     WATCH: 1 << 18,
+    QUESTIONS: 1 << 20,
     EVENTS: 1 << 18,
     PROGRESS_FILE: PROGRESS.itemsize << 22,
     FRAMES: FRAME.itemsize << 17,
+    EXAMS: EXAM.itemsize << 12,
     VECTORS: 1 << 40,
 }
 _MOST_MEMBERS = 1_000
@@ -95,7 +102,9 @@ def pack_run(run: RunFolder, file: IO[bytes]) -> None:
     ):
         for name, data in _texts(run, state).items():
             archive.writestr(_member(name, then), data)
-        for name, record in zip(GROWING, (PROGRESS, FRAME), strict=True):
+        for name, record in zip(GROWING, (PROGRESS, FRAME, EXAM), strict=True):
+            if name in NEW and not (run.path / name).exists():
+                continue
             size = (run.path / name).stat().st_size
             _stream(archive, _member(name, then), run, size // record.itemsize * record.itemsize)
         vectors = _member(VECTORS, then, zipfile.ZIP_STORED)
@@ -151,6 +160,7 @@ def _texts(run: RunFolder, state: RunState) -> dict[str, bytes]:
         LABELS: run.labels,
         STATE: ended,
         WATCH: read_watched(run.path),
+        QUESTIONS: read_run_questions(run.path),
     }
     texts = {
         name: json.dumps(dataclasses.asdict(record), indent=1).encode()
@@ -167,12 +177,16 @@ labels.json    its name and tags
 state.json     how it ended
 events.jsonl   what happened, in sentences; time in seconds since 1970
 {WATCH}     the words that were watched
+{QUESTIONS} the analogy questions that it was asked while it trained
 vectors.npz    the vectors; `w2v_core.vectors.files.formats.load` reads it, or numpy.load
 progress.bin   one record for each slice of training, as numpy.fromfile reads it with
 {_fields(PROGRESS)}
                stage is {", ".join(f"{i} {each}" for i, each in enumerate(STAGES))}
 {FRAMES}     neighbors and a small map of the watched words, by their rows in the vectors, with
 {_fields(FRAME)}
+{EXAMS}      how many of the questions were answered, and the nearest neighbors of some words of
+               each band of count ({", ".join(f"from {each:,}" for each in BANDS)}), with
+{_fields(EXAM)}
 """
 
 
@@ -210,9 +224,10 @@ def _find(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.ZipInfo]:
             raise RunError(f"{name} is no run: {member.filename} stands in it twice.")
         found[member.filename] = member
     for each in LIMITS:
-        if each not in found:
+        if each in found:
+            _check(found[each], f"{name}/{each}")
+        elif each not in NEW:
             raise RunError(f"{name} is no run: {each} is missing.")
-        _check(found[each], f"{name}/{each}")
     return found
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.core.runs.folder.frames.kit import Clock
+from tests.core.runs.folder.frames.kit import Clock, text, trainer_of
 from w2v_core.models.catalog import ALGORITHMS
 from w2v_core.models.progress import Progress, Trainer
 from w2v_core.runs.folder.frames import FRAMES, MARKS, FrameWriter, begin_anew, read_frames
@@ -18,17 +18,7 @@ from w2v_core.text.corpus import Corpus
 
 @pytest.fixture(scope="module")
 def corpus() -> Corpus:
-    rng = np.random.default_rng(0)
-    weight = 1 / np.arange(1, 31)
-    words = [f"word{i}" for i in range(30)]
-    return Corpus.build(
-        list(rng.choice(words, size=8, p=weight / weight.sum())) for _ in range(400)
-    )
-
-
-def trainer_of(name: str, **changes: object) -> Trainer:
-    wanted = {"dim": 8, "min_count": 1, "seed": 3} | changes
-    return ALGORITHMS[name].trainer(ALGORITHMS[name].config_type(**wanted))
+    return text()
 
 
 @pytest.mark.parametrize("output", ["input", "context", "sum"])

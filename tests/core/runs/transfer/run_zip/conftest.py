@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from w2v_core.evaluation.analogies import Section
 from w2v_core.host.home import Home
 from w2v_core.models.sgns import SGNSConfig
 from w2v_core.runs import create, launch
@@ -27,7 +28,9 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
         [f"word{i % 17} word{i % 5} word{i % 3} other".split() for i in range(200)], name="small"
     )
     corpus.save(home.corpora / corpus.content_hash)
-    run = create.create_run(home, "sgns", SGNSConfig(dim=5, min_count=2), corpus, owner="somebody")
+    questions = [Section("all", [("word1", "word2", "word3", "word4"), ("word1",) * 4])]
+    config = SGNSConfig(dim=5, min_count=2)
+    run = create.create_run(home, "sgns", config, corpus, owner="somebody", questions=questions)
     run.label(LABEL, TAGS)
     run.note("Something happened.")
     launch.start_worker(run)

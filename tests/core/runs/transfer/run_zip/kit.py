@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from w2v_core.errors import FormatError, RunError
+from w2v_core.runs.folder.questions import read_run_questions
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.folder.watched import read_watched
 from w2v_core.runs.transfer.run_zip import unpack_run
@@ -59,13 +60,14 @@ def contents(run: RunFolder) -> dict[str, Any]:
     return {
         **{
             name: (run.path / name).read_bytes()
-            for name in ("vectors.npz", "progress.bin", "frames.bin")
+            for name in ("vectors.npz", "progress.bin", "frames.bin", "exams.bin")
         },
         "info": dataclasses.replace(info, **unimportant),
         "versions": {k: v for k, v in info.versions.items() if k != "imported_by"},
         "labels": run.labels,
         "state": (state.status, state.reason, state.started, state.finished),
         "watched": read_watched(run.path),
+        "questions": read_run_questions(run.path),
         "events": [text for _, text in run.events() if not text.startswith("Imported")],
     }
 

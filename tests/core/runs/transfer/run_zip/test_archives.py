@@ -12,6 +12,9 @@ import pytest
 from tests.core.runs.transfer.run_zip.kit import contents, packed_by, refused, repack, unpack
 from w2v_core.errors import RunError, SettingError, W2VError
 from w2v_core.host.home import Home
+from w2v_core.runs.folder.exams import read_exams
+from w2v_core.runs.folder.layout import NEW
+from w2v_core.runs.folder.questions import NO_QUESTIONS, read_run_questions
 from w2v_core.runs.transfer import run_zip
 from w2v_core.runs.workspaces import Workspace, new_key
 
@@ -21,10 +24,25 @@ def test_no_zip(data: bytes, workspace: Workspace) -> None:
     assert "cannot be read" in refused(data, workspace)
 
 
-@pytest.mark.parametrize("name", run_zip.LIMITS)
+@pytest.mark.parametrize("name", sorted(run_zip.LIMITS.keys() - set(NEW)))
 def test_each_member_must_be_there(packed: bytes, workspace: Workspace, name: str) -> None:
     came = repack(packed, lambda members: members.pop(name))
     assert refused(came, workspace) == f"x.zip is no run: {name} is missing."
+
+
+def test_what_an_older_program_did_not_write_may_be_missing(
+    packed: bytes, workspace: Workspace
+) -> None:
+    came = repack(packed, lambda members: [members.pop(name) for name in NEW])
+    run = unpack(came, workspace)
+    assert len(read_exams(run.path)) == 0
+    assert read_run_questions(run.path) == NO_QUESTIONS
+    assert len(read_exams(unpack(packed, workspace).path)) > 3
+    file = io.BytesIO()
+    for name in NEW:
+        (run.path / name).unlink()
+    run_zip.pack_run(run, file)
+    assert unpack(file.getvalue(), workspace).has_vectors
 
 
 def test_each_member_must_be_there_once(packed: bytes, workspace: Workspace) -> None:
@@ -92,7 +110,7 @@ def test_too_many_members(packed: bytes, workspace: Workspace) -> None:
     with zipfile.ZipFile(file, "a") as archive:
         for i in range(1_001):
             archive.writestr(f"{i}", "")
-    assert "holds 1,010 files, more than 1,000" in refused(file.getvalue(), workspace)
+    assert "holds 1,012 files, more than 1,000" in refused(file.getvalue(), workspace)
 
 
 def test_no_room(packed: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

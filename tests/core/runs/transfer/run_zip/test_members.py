@@ -11,14 +11,18 @@ import pytest
 
 from tests.core.runs.transfer.run_zip.kit import refused, repack, unpack, with_fields
 from w2v_core.errors import RunError
+from w2v_core.runs.folder.exams import EXAM, read_exams
 from w2v_core.runs.folder.frames import FRAME, read_frames
+from w2v_core.runs.folder.questions import read_run_questions
 from w2v_core.runs.folder.records import PROGRESS
 from w2v_core.runs.folder.watched import read_watched
 from w2v_core.runs.transfer import admit
 from w2v_core.runs.workspaces import Workspace
 
 
-@pytest.mark.parametrize("name", ["run.json", "labels.json", "state.json", "watch.json"])
+@pytest.mark.parametrize(
+    "name", ["run.json", "labels.json", "state.json", "watch.json", "questions.json"]
+)
 @pytest.mark.parametrize(
     "content",
     [
@@ -135,16 +139,32 @@ def test_frames_of_words_that_are_not_there(
     assert "frames.bin is damaged" in refused(repack(packed, change), workspace)
 
 
+def test_exams_of_words_that_are_not_there(packed: bytes, workspace: Workspace) -> None:
+    def change(members: dict[str, bytes]) -> None:
+        exams = np.frombuffer(members["exams.bin"], EXAM).copy()
+        exams["neighbors"][-1, 0, 0, 0] = 1_000
+        members["exams.bin"] = exams.tobytes()
+
+    assert "exams.bin is damaged" in refused(repack(packed, change), workspace)
+
+
+def test_questions_that_no_browser_can_be_sent(packed: bytes, workspace: Workspace) -> None:
+    came = with_fields(packed, "questions.json", lines=["a\t\ud800\tc\td"], known=1, brought=1)
+    assert read_run_questions(unpack(came, workspace).path).lines == ("a\t?\tc\td",)
+
+
 def test_more_records_than_pages_can_read_are_thinned(
     packed: bytes, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = unpack(packed, workspace)
     monkeypatch.setattr(admit, "_MOST_RECORDS", 3)
     monkeypatch.setattr(admit, "_MOST_FRAMES", 1)
+    monkeypatch.setattr(admit, "_MOST_EXAMS", 2)
     thinned = unpack(packed, workspace)
     for before, after, most in (
         (whole.read_progress()[0], thinned.read_progress()[0], 3),
         (read_frames(whole.path), read_frames(thinned.path), 1),
+        (read_exams(whole.path), read_exams(thinned.path), 2),
     ):
         assert len(before) > most >= len(after) > 0
         assert after[-1].tobytes() == before[-1].tobytes()

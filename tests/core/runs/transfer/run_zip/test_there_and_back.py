@@ -15,6 +15,7 @@ from tests.core.runs.transfer.run_zip.kit import NAME, contents, unpack, with_fi
 from w2v_core.errors import RunError
 from w2v_core.host.home import Home
 from w2v_core.runs import create
+from w2v_core.runs.folder.exams import EXAM
 from w2v_core.runs.folder.frames import FRAME, read_frames
 from w2v_core.runs.folder.records import PROGRESS, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
@@ -71,7 +72,7 @@ def test_the_readme_says_how_to_read_what_is_binary(packed: bytes) -> None:
         assert archive.getinfo("vectors.npz").compress_type == zipfile.ZIP_STORED
         for name in archive.namelist():
             assert name in readme or name == "README.txt"
-    for name in (*(PROGRESS.names or ()), *(FRAME.names or ())):
+    for name in (*(PROGRESS.names or ()), *(FRAME.names or ()), *(EXAM.names or ())):
         assert f" {name} " in readme
 
 

@@ -1,5 +1,6 @@
 """Where questions or rated pairs come from: the sample's own, a paste, or a file.
 
+Pages that ask for the same kind have the same boxes: what was pasted on one stands on the other.
 Leaves out: what is in them (`w2v_core.evaluation`) and how they are scored (`show_…`).
 """
 
@@ -18,6 +19,7 @@ from pages.shared.choices import one_of
 from pages.shared.numbers import megabytes
 from pages.shared.safe_text import escape_markdown
 from w2v_core.errors import FormatError
+from w2v_core.evaluation.analogies import Section, read_questions
 from w2v_core.evaluation.lines import text_of
 from w2v_core.intake.samples import SAMPLES, Sample
 from w2v_core.text.documents import printable
@@ -34,6 +36,16 @@ class Kind(NamedTuple):
     label: str
     example: str
     help: str
+
+
+QUESTIONS = Kind(
+    "questions",
+    "Questions",
+    ": capitals\nathens greece oslo norway\nparis france rome italy",
+    "One question a line, four words: a is to b as c is to d. A line with a colon names a section.",
+)
+
+MOST_QUESTIONS = 200_000  # half a minute; the largest public set has half as many
 
 
 class Brought(NamedTuple):
@@ -81,6 +93,22 @@ def ask(kind: Kind, own: Path | None) -> Brought | None:
     if own is not None and origin == "Sample":
         return Brought(own.name, own, ours=True)
     return _uploaded(kind) if origin == "Upload" else _pasted(kind)
+
+
+def sections(brought: Brought) -> list[Section]:
+    """The questions of a set, read.
+
+    Raises
+    ------
+    FormatError
+        If they cannot be read, with where it came from, or are too many.
+    """
+    try:
+        found = read_questions(brought.text())
+    except FormatError as error:
+        raise FormatError(f"In {brought.name[:80]}: {error}") from error
+    refuse_many(sum(len(each.questions) for each in found), MOST_QUESTIONS, "questions")
+    return found
 
 
 def refuse_many(found: int, most: int, what: str) -> None:

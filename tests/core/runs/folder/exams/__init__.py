@@ -1,0 +1,1 @@
+"""Exams that a run takes while it trains."""
