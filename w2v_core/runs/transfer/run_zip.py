@@ -104,6 +104,7 @@ def pack_run(run: RunFolder, file: IO[bytes]) -> None:
             archive.writestr(_member(name, then), data)
         for name, record in zip(GROWING, (PROGRESS, FRAME, EXAM), strict=True):
             if name in NEW and not (run.path / name).exists():
+                archive.writestr(_member(name, then), b"")  # so that all of them are there
                 continue
             size = (run.path / name).stat().st_size
             _stream(archive, _member(name, then), run, size // record.itemsize * record.itemsize)
@@ -223,10 +224,12 @@ def _find(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.ZipInfo]:
         if member.filename in found:
             raise RunError(f"{name} is no run: {member.filename} stands in it twice.")
         found[member.filename] = member
+    # What an older program did not know is there altogether, or not at all.
+    older = not set(NEW) & set(found)
     for each in LIMITS:
         if each in found:
             _check(found[each], f"{name}/{each}")
-        elif each not in NEW:
+        elif not (older and each in NEW):
             raise RunError(f"{name} is no run: {each} is missing.")
     return found
 
