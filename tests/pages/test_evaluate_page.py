@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.evaluate import show_analogies, show_similarity
+from pages.parts.evaluate import show_similarity
+from pages.shared import ask_set
 from tests.pages.kit import HOSTILE as HOSTILE_IN_CHARTS
 from tests.pages.planted import (
     HOSTILE,
@@ -164,7 +165,7 @@ def test_what_gives_no_score_is_one_sentence(run: RunFolder, view: str, text: st
 def test_a_set_that_would_hold_up_everybody_is_refused(
     run: RunFolder, monkeypatch: pytest.MonkeyPatch, view: str, line: str
 ):
-    monkeypatch.setattr(show_analogies, "MOST_QUESTIONS", 5)
+    monkeypatch.setattr(ask_set, "MOST_QUESTIONS", 5)
     monkeypatch.setattr(show_similarity, "MOST_PAIRS", 5)
     refused = texts(at(run, line * 6, judge=view)).replace("\\", "")
     assert re.search(r"6 (questions|pairs) are too many for the page, which takes 5\.", refused)

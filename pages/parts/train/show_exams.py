@@ -168,7 +168,8 @@ def show_settling(exams: Exams, moment: np.void | None, going: bool) -> None:
         config=CURVE_CONFIG,
         alt=f"Share {what}, for words by how often they occur. {_when(exams, moment)} {listed}.",
     )
-    st.markdown(f"{_when(exams, moment)} {listed}." if going or moment is not None else _USUAL)
+    usual = _USUAL + (_RATE if exams.epochs else "")
+    st.markdown(f"{_when(exams, moment)} {listed}." if going or moment is not None else usual)
     words = int((taken["neighbors"][-1] >= 0).any(axis=-1).sum(axis=-1).max())
     compared = (
         "Still moving: each point compares the nearest words with those of the point before, not "
@@ -184,10 +185,13 @@ def show_settling(exams: Exams, moment: np.void | None, going: bool) -> None:
 
 
 _USUAL = (
-    "What is usual: words that occur often move first, rare ones wait for their few turns. The "
-    "most frequent of all, such as *the*, are about equally near to many words, so their lists go "
-    "on changing for long. A line that still climbs steeply at its end is of words that more "
-    "epochs would change."
+    "What is usual: rare words wait for their few turns, and the most frequent of all, such as "
+    "*the*, are about equally near to many words; either may settle last."
+)
+_RATE = (
+    " The learning rate falls towards 0, so everything settles by the end: that says that this "
+    "training is over, not that more epochs would change nothing. A longer run beside it, on "
+    "Compare, shows that."
 )
 
 

@@ -108,7 +108,7 @@ def test_words_settle_as_the_exams_say(corpus: Corpus, asked: RunFolder) -> None
         np.testing.assert_allclose(decoded(trace["y"]), shares[:, band])
     names = [each["text"] for each in chart(app)["layout"]["annotations"]]
     assert len(names) == len(drawn)
-    assert "words that occur often move first" in said(app)
+    assert "The learning rate falls" in said(app)
 
 
 def test_questions_that_cannot_be_asked_are_no_score(corpus: Corpus) -> None:
