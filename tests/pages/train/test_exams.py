@@ -129,6 +129,15 @@ def test_while_it_trains_words_are_still_moving(corpus: Corpus, asked: RunFolder
     assert "as before" in chart(app)["layout"]["yaxis"]["title"]["text"]
 
 
+def test_a_choice_is_kept_while_nothing_has_been_asked(corpus: Corpus, asked: RunFolder) -> None:
+    asked.write_state(RunState("queued"))
+    (asked.path / EXAMS).write_bytes(b"")
+    app = at(corpus, asked, "Score")
+    assert choices(app) == ["Loss", "Score", "Words settling"]
+    assert "Nothing has been asked yet" in said(app)
+    assert app.segmented_control(key="curve_of").value == "Score"
+
+
 def test_a_factorization_has_no_epochs(corpus: Corpus) -> None:
     config = propose("ppmi-svd", corpus)
     run = create_run(Home.default(), "ppmi-svd", config, corpus, questions=QUESTIONS)
