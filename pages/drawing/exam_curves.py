@@ -77,13 +77,11 @@ def settling_curves(
 
     Parameters
     ----------
-    x : (n,) array
-        Ascending; `x_title` says what.
     shares : (n, bands) array
         NaN where there is none; a band of which nothing is known is left out.
     names : sequence of str
         Of the bands; ours, no words. At most five.
-    x_end, at
+    x, x_title, x_end, at
         As for `score_curve`.
     """
     sketch = _sketch(y_title, x_title, x_end)

@@ -88,13 +88,18 @@ def choose(run: RunFolder, exams: Exams, going: bool) -> str:
     """What to look at: the loss or the error, or one of the two here where there is something."""
     first = "Loss" if _falls(run) else "Error"
     offered = [first]
-    if len(exams.taken):
-        offered += [SCORE] if exams.questions.brought else []
-        several = len(exams.taken) > 1 and (going or exams.members == 1)
-        offered += [SETTLING] if several else []
+    # While it goes on nothing is taken away for want of exams: a choice made before would be lost.
+    if exams.questions.brought and (going or len(exams.taken)):
+        offered.append(SCORE)
+    if going or (len(exams.taken) > 1 and exams.members == 1):
+        offered.append(SETTLING)
     if len(offered) == 1:
         return first
-    return one_of("Curve", offered, default=first, key="curve_of", **IN_ADDRESS)
+    chosen = one_of("Curve", offered, default=first, key="curve_of", **IN_ADDRESS)
+    if chosen != first and not len(exams.taken):
+        st.caption("Nothing has been asked yet; here it will stand.")
+        return first
+    return chosen
 
 
 def show_score(exams: Exams, moment: np.void | None) -> None:
@@ -139,55 +144,61 @@ def show_score(exams: Exams, moment: np.void | None) -> None:
 
 def show_settling(exams: Exams, moment: np.void | None, going: bool) -> None:
     """How near words of each band are to where they end or, while none knows that, were before."""
-    taken = _under_way(exams) if going else exams.taken
-    shares = kept(taken) if going else settled(taken)
-    at = None if moment is None else float(exams.x(moment))
-    what = (
-        f"of {NEIGHBORS} neighbors, as before"
-        if going
-        else f"of {NEIGHBORS} neighbors, as at the end"
-    )
-    row = _row(exams._replace(taken=taken), moment)
-    figures = [
-        f"{name} {share:.0%}"
-        for name, share in zip(_NAMES, shares[row].tolist(), strict=True)
-        if np.isfinite(share)
-    ]
-    listed = ", ".join(reversed(figures)) or "nothing to compare yet"
+    if going:
+        exams = exams._replace(taken=_under_way(exams))
+    shares = kept(exams.taken) if going else settled(exams.taken)
+    what = f"of {NEIGHBORS} neighbors, as {_COMPARED[going].word}"
+    said = f"{_when(exams, moment)} {_listed(shares[_row(exams, moment)])}."
     st.plotly_chart(
         exam_curves.settling_curves(
-            exams.x(taken),
+            exams.x(exams.taken),
             shares,
             _NAMES,
             y_title=what,
             x_title=exams.x_title,
             x_end=exams.x_end,
-            at=at,
+            at=None if moment is None else float(exams.x(moment)),
         ),
         key="curve",
         config=CURVE_CONFIG,
-        alt=f"Share {what}, for words by how often they occur. {_when(exams, moment)} {listed}.",
+        alt=f"Share {what}, for words by how often they occur. {said}",
     )
-    st.markdown(f"{_when(exams, moment)} {listed}." if going or moment is not None else _USUAL)
-    words = int((taken["neighbors"][-1] >= 0).any(axis=-1).sum(axis=-1).max())
-    compared = (
-        "Still moving: each point compares the nearest words with those of the point before, not "
-        "with the end, which nobody knows yet."
-        if going
-        else "Each point compares the nearest words of that moment with those at the end, so all "
-        "lines end at 100 %; how steady the end is, Evaluate says under Stability."
-    )
+    usual = _USUAL + (_RATE if exams.epochs else "")
+    st.markdown(said if going or moment is not None else usual)
+    words = int((exams.taken["neighbors"][-1] >= 0).any(axis=-1).sum(axis=-1).max())
     st.caption(
         f"Lines are bands of how often a word occurs; up to {words} words of each, the same in "
-        f"every run on this text. {compared}"
+        f"every run on this text. {_COMPARED[going].sentence}"
     )
 
 
+class _Compared(NamedTuple):
+    """What the neighbors of a moment are compared with: a word and a sentence for it."""
+
+    word: str
+    sentence: str
+
+
+_COMPARED = {
+    True: _Compared(
+        "before",
+        "Still moving: each point compares the nearest words with those of the point before, not "
+        "with the end, which nobody knows yet.",
+    ),
+    False: _Compared(
+        "at the end",
+        "Each point compares the nearest words of that moment with those at the end, so all lines "
+        "end at 100 %; how steady the end is, Evaluate says under Stability.",
+    ),
+}
 _USUAL = (
-    "What is usual: words that occur often move first, rare ones wait for their few turns. The "
-    "most frequent of all, such as *the*, are about equally near to many words, so their lists go "
-    "on changing for long. A line that still climbs steeply at its end is of words that more "
-    "epochs would change."
+    "What is usual: rare words wait for their few turns, and the most frequent of all, such as "
+    "*the*, are about equally near to many words; either may settle last."
+)
+_RATE = (
+    " The learning rate falls towards 0, so everything settles by the end: that says that this "
+    "training is over, not that more epochs would change nothing. A longer run beside it, on "
+    "Compare, shows that."
 )
 
 
@@ -201,6 +212,13 @@ def _row(exams: Exams, moment: np.void | None) -> int:
     if moment is None:
         return len(exams.taken) - 1
     return max(0, int(np.searchsorted(exams.taken["done"], moment["done"], side="right")) - 1)
+
+
+def _listed(shares: NDArray[np.float64]) -> str:
+    """The share of each band of which it is known, the most frequent first."""
+    named = zip(_NAMES, shares.tolist(), strict=True)
+    known = [f"{name} {share:.0%}" for name, share in named if np.isfinite(share)]
+    return ", ".join(reversed(known)) or "nothing to compare yet"
 
 
 def _when(exams: Exams, moment: np.void | None) -> str:

@@ -108,7 +108,7 @@ def test_words_settle_as_the_exams_say(corpus: Corpus, asked: RunFolder) -> None
         np.testing.assert_allclose(decoded(trace["y"]), shares[:, band])
     names = [each["text"] for each in chart(app)["layout"]["annotations"]]
     assert len(names) == len(drawn)
-    assert "words that occur often move first" in said(app)
+    assert "The learning rate falls" in said(app)
 
 
 def test_questions_that_cannot_be_asked_are_no_score(corpus: Corpus) -> None:
@@ -127,6 +127,15 @@ def test_while_it_trains_words_are_still_moving(corpus: Corpus, asked: RunFolder
     app = at(corpus, asked, "Words settling")
     assert "Still moving" in said(app)
     assert "as before" in chart(app)["layout"]["yaxis"]["title"]["text"]
+
+
+def test_a_choice_is_kept_while_nothing_has_been_asked(corpus: Corpus, asked: RunFolder) -> None:
+    asked.write_state(RunState("queued"))
+    (asked.path / EXAMS).write_bytes(b"")
+    app = at(corpus, asked, "Score")
+    assert choices(app) == ["Loss", "Score", "Words settling"]
+    assert "Nothing has been asked yet" in said(app)
+    assert app.segmented_control(key="curve_of").value == "Score"
 
 
 def test_a_factorization_has_no_epochs(corpus: Corpus) -> None:
