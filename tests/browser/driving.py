@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLES = REPOSITORY / "sample_corpora"
-PAGES = ("Corpus", "Train", "Runs", "Neighbors", "Analogies", "Projection", "Axes", "Export")
+PAGES = (
+    *("Corpus", "Train", "Runs", "Neighbors", "Analogies", "Projection", "Axes", "Evaluate"),
+    *("Compare", "Export"),
+)
 
 _CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
