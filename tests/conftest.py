@@ -20,13 +20,14 @@ settings.load_profile("w2v")
 LONGEST = (
     *("models/test_accidents.py", "browser/test_first_click.py", "browser/test_survival.py"),
     *("browser/test_first_light.py", "browser/test_deep_links.py", "browser/test_exploring.py"),
-    *("models/test_stability.py", "browser/test_corpus.py", "browser/test_export.py"),
+    *("evaluation/test_probe.py", "browser/test_corpus.py", "browser/test_export.py"),
     *("pages/test_corpus_sources.py", "pages/test_corpus_page.py", "browser/test_server.py"),
     *("runs/test_survival.py", "cli/test_training.py", "browser/test_projection.py"),
     *("browser/test_neighbors.py", "handovers/test_crashes.py", "browser/test_runs_page.py"),
     *("training/test_pausing.py", "pages/test_forecast_panel.py", "intake/test_samples.py"),
     *("runs/test_queue.py", "toy/test_runs.py", "browser/test_base_path.py"),
-    "pages/test_evaluate_page.py",
+    *("models/test_stability.py", "cli/test_steering_runs.py", "browser/test_compare.py"),
+    *("browser/test_trust.py", "files/test_methods.py", "pages/test_evaluate_page.py"),
 )
 
 

@@ -17,10 +17,8 @@ REFUSALS = (CorpusError, SettingError, VocabularyError)
 
 def _numbers(each) -> st.SearchStrategy:
     """Both ends of a setting's range, and anything between; time sets the limits here."""
-    ends = {
-        **{"epochs": (1, 10), "dim": (2, 300), "min_count": (1, 3), "iterations": (2, 6)},
-        **{"seeds": (1, 2), "resamples": (0, 1)},
-    }
+    ends = {"epochs": (1, 10), "dim": (2, 300), "min_count": (1, 3), "iterations": (2, 6)}
+    ends |= {"seeds": (1, 2), "resamples": (0, 1)}
     low, high = ends.get(each.name, (each.low, each.high))
     if isinstance(each.default, int):
         return st.sampled_from([low, high]) | st.integers(int(low), int(high))
