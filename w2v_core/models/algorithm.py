@@ -74,7 +74,8 @@ class Algorithm:
         Whether v·c of vectors and context vectors is PMI against the noise less log K where
         training has come to rest (Levy & Goldberg 2014), so that a probe can look for that.
     copies : int
-        How many times what its vectors take a run takes on disk, with its last two checkpoints.
+        How many times what its vectors take a run of one training takes on disk, with its last two
+        checkpoints. Asked through `times_stored`.
     counter : Algorithm or None
         What counts beside it where a config says `counted`.
     """
@@ -96,6 +97,11 @@ class Algorithm:
     def has_epochs(self) -> bool:
         """Whether it reads the text again and again, so that a run can be trained on."""
         return any(each.name == "epochs" for each in settings_of(self.config_type))
+
+    def times_stored(self, config: Config) -> int:
+        """How many times what its vectors take a run takes on disk."""
+        # Checkpoints of steady vectors hold the members that are done, and little beside them.
+        return self.copies if config.members == 1 else 3
 
     def propose(self, corpus: Corpus) -> Config:
         """Settings that suit the corpus; always valid for it."""

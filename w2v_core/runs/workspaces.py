@@ -173,7 +173,7 @@ class Workspace:
             Whatever `create_run` raises.
         """
         check_memory(expected, config, total_memory())
-        copies = catalog.algorithm(algorithm).copies
+        copies = catalog.algorithm(algorithm).times_stored(config)
         # A class presses Start at once: one of them leads, the others find her run.
         with lock.exclusive(self.home.making_lock):
             mine, leader = self._same(create.describe(algorithm, config, corpus, name))
