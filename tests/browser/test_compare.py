@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 # Of each map: the key of its chart, and the words that have a square.
 SQUARES = """
 () => [...document.querySelectorAll('[class*=st-key-compare_map_]')].map(each => {
-    const data = each.querySelector('.js-plotly-plot')._fullData;
+    const data = each.querySelector('.js-plotly-plot')?._fullData ?? [];  // while it is drawn anew
     const squares = data.find(one => one.marker?.symbol === 'square-open');
     const at = (one, i) => `${one.x[i]} ${one.y[i]}`;
-    const words = new Map(Array.from(data[0].x, (_, i) => [at(data[0], i), data[0].text[i]]));
+    const words = new Map(Array.from(data[0]?.x ?? [], (_, i) => [at(data[0], i), data[0].text[i]]));
     const found = squares ? Array.from(squares.x, (_, i) => words.get(at(squares, i))) : [];
     return [each.className.match(/st-key-(\\S+)/)[1], found.sort()];
 })
