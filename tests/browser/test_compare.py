@@ -25,7 +25,8 @@ SQUARES = """
     const data = each.querySelector('.js-plotly-plot')?._fullData ?? [];  // while it is drawn anew
     const squares = data.find(one => one.marker?.symbol === 'square-open');
     const at = (one, i) => `${one.x[i]} ${one.y[i]}`;
-    const words = new Map(Array.from(data[0]?.x ?? [], (_, i) => [at(data[0], i), data[0].text[i]]));
+    const points = data[0] ?? {x: []};
+    const words = new Map(Array.from(points.x, (_, i) => [at(points, i), points.text[i]]));
     const found = squares ? Array.from(squares.x, (_, i) => words.get(at(squares, i))) : [];
     return [each.className.match(/st-key-(\\S+)/)[1], found.sort()];
 })
