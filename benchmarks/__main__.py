@@ -19,7 +19,8 @@ import numpy as np
 
 from benchmarks.contest import Outcome, markdown, ratios, run, spread
 from w2v_core.evaluation.analogies import read_questions, score_analogies
-from w2v_core.evaluation.similarity import read_pairs, score_similarity
+from w2v_core.evaluation.pairs import read_pairs
+from w2v_core.evaluation.similarity import score_similarity
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.loading import load_corpus
 from w2v_core.text.words.tokenizing import TokenizerConfig
@@ -41,7 +42,7 @@ class Training:
 
     def __init__(self, text: Path, questions: Path | None, pairs: Sequence[Path]) -> None:
         self._questions = read_questions(questions) if questions else None
-        self._pairs = [read_pairs(path) for path in pairs]
+        self._pairs = [read_pairs(path).pairs for path in pairs]
         self.names = ["analogies, %"] * bool(questions) + [path.stem for path in pairs]
         self._scratch = tempfile.TemporaryDirectory()
         self.corpus = Path(self._scratch.name) / "corpus"

@@ -26,8 +26,9 @@ from numpy.typing import NDArray
 
 from benchmarks.contest import markdown, run
 from w2v_core.evaluation.analogies import Section, read_questions, score_analogies
+from w2v_core.evaluation.pairs import Pair, read_pairs
 from w2v_core.evaluation.panel import Panel
-from w2v_core.evaluation.similarity import Pair, read_pairs, score_similarity
+from w2v_core.evaluation.similarity import score_similarity
 from w2v_core.evaluation.stability import Certainty, Level, find_certainty
 from w2v_core.host.home import Home
 from w2v_core.intake.encode import encode_files
@@ -217,7 +218,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=Path, nargs="*", default=[])
     given = parser.parse_args()
     questions = read_questions(given.questions) if given.questions else []
-    sets = [read_pairs(each) for each in given.pairs]
+    sets = [read_pairs(each).pairs for each in given.pairs]
     levels = [head for each in LEVELS for head in (each, "came back")]
     names = ["analogies, %"] * bool(questions) + [each.stem for each in given.pairs]
     with tempfile.TemporaryDirectory() as folder:

@@ -5,7 +5,7 @@ Leaves out: what they have learned (`show_words`, `show_maps`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import streamlit as st
@@ -25,6 +25,8 @@ from w2v_core.runs.differences import (
     run_differences,
     text_differences,
 )
+from w2v_core.runs.folder.exams import read_exams
+from w2v_core.runs.folder.questions import read_run_questions
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.library import Entry, look
 
@@ -92,9 +94,26 @@ def _show_figures(entries: Mapping[str, Entry]) -> None:
         ("Trained in", *(duration(entry.seconds) for entry in entries.values())),
         ("On disk", *(megabytes(entry.bytes) for entry in entries.values())),
         ("State", *(entry.state.status for entry in entries.values())),
+        *_answered(entries.values()),
     ]
     st.markdown("**Figures**")
     _show_table(("", *entries), rows, "figures.csv")
+
+
+def _answered(entries: Iterable[Entry]) -> list[tuple[str, ...]]:
+    """The last score of each run, where all were asked the same questions; else no row."""
+    asked, cells = set(), []
+    for entry in entries:
+        try:
+            exams, questions = read_exams(entry.run.source), read_run_questions(entry.run.source)
+        except W2VError:
+            return []
+        last = exams[-1] if len(exams) else None
+        if last is None or not last["asked"]:
+            return []
+        asked.add((questions.lines, int(last["asked"])))
+        cells.append(f"{last['correct'] / last['asked']:.0%} of {last['asked']:,}")
+    return [("Questions right", *cells)] if len(asked) == 1 else []
 
 
 def _words(entry: Entry) -> str:
