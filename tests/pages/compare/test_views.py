@@ -24,6 +24,9 @@ from tests.pages.planted import (
 from w2v_core.evaluation.change import compare
 from w2v_core.host.files import write_record
 from w2v_core.runs.create import create_run
+from w2v_core.runs.folder.exams import EXAM
+from w2v_core.runs.folder.layout import EXAMS
+from w2v_core.runs.folder.questions import RunQuestions, write_run_questions
 from w2v_core.runs.folder.records import PROGRESS, RunState
 from w2v_core.runs.folder.run_folder import RunFolder
 from w2v_core.runs.transfer.imports import import_vectors
@@ -338,3 +341,28 @@ def test_another_text_of_the_same_name_is_told_apart(run: RunFolder, tmp_path: P
     other = plant(tmp_path, ["man", "woman", "king"], np.eye(3, dtype=np.float32))
     app = at(run, against=other_runs.label(other))
     assert "and are not the same word for word" in texts(app)
+
+
+def asked(run: RunFolder, correct: int, *lines: str) -> None:
+    """Let a run have been asked these while it trained."""
+    exam = np.zeros(1, EXAM)
+    exam["done"], exam["correct"], exam["asked"], exam["neighbors"] = 9, correct, len(lines), -1
+    (run.path / EXAMS).write_bytes(exam.tobytes())
+    write_run_questions(run.path, RunQuestions(lines, len(lines), len(lines)))
+
+
+def test_questions_right_stand_side_by_side_where_they_are_the_same(run: RunFolder) -> None:
+    other = beside(run)
+    lines = ("cat\tkitten\tdog\tpuppy", "man\twoman\tking\tqueen")
+    asked(run, 1, *lines)
+    asked(other, 2, *lines)
+
+    def figures() -> list[list[str]]:
+        app = at(run, compare="Overview", against=[other_runs.label(other)])
+        assert not app.exception
+        return [each.value.to_numpy().tolist() for each in app.dataframe]
+
+    found = [row for rows in figures() for row in rows]
+    assert ["Questions right", "50% of 2", "100% of 2"] in found
+    asked(other, 2, *reversed(lines))
+    assert not any(row[0] == "Questions right" for rows in figures() for row in rows)
