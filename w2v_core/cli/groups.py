@@ -25,7 +25,7 @@ from w2v_core.cli.output import one_line, remark, with_bar
 from w2v_core.cli.runs import all_runs, find
 from w2v_core.errors import RunError, SettingError
 from w2v_core.evaluation.alacarte import ALaCarte, learning
-from w2v_core.evaluation.difference import SPLITS, Difference, difference
+from w2v_core.evaluation.difference import FEWEST, SPLITS, Difference, difference
 from w2v_core.evaluation.differing import WORDS, Differing, differing
 from w2v_core.evaluation.usage import neighbors_by_group, usage
 from w2v_core.host.home import Home
@@ -125,6 +125,12 @@ def _test_all(
     how = {"words": given.words, "splits": given.splits, "seed": given.seed}
     found: Differing = with_bar(differing(model, groups, a, b, **how), "testing")
     remark(f"words: {found.frequent:,} occur often enough in both, {len(found.tests):,} tested")
+    few = sum(each.unit == "occurrences" for each in found.tests)
+    if few:
+        remark(
+            f"{few:,} of them stand in under {FEWEST} documents of a group, so single occurrences "
+            "were dealt out: that holds for these documents and says nothing of others"
+        )
     for test, q in zip(found.tests, found.q.tolist(), strict=True):
         print(*_cells(test), _number(q), sep="\t")
 

@@ -82,7 +82,8 @@ def _print_all(found: Certainty) -> None:
     _row("count from", "to", "words", "another seed", "another draw")
     for band in found.bands:
         _row(band.least, band.most, band.words, _plain(band.seeds), _plain(band.draws))
-    _row("votes", "came back", "neighbors")
+    judge = "another draw" if found.by_draws else "another seed"
+    _row(f"votes of the other {len(found.recurs) - 1}", f"came back in {judge}", "neighbors")
     for votes, (share, tried) in enumerate(zip(found.recurs, found.trials, strict=True)):
         _row(votes, _plain(float(share)), int(tried))
 
@@ -93,7 +94,8 @@ def _print_word(vectors: WordVectors, word: str, panel: Panel, found: Certainty)
     votes = panel.votes(vectors.id(word), rows, found.k).tolist()
     for each, count in zip(near, votes, strict=True):
         similarity = f"{each.similarity:.6f}"
-        _row(each.rank, one_line(each.word), similarity, each.count, count, found.level(count))
+        of = f"{count}/{len(panel.members)}"
+        _row(each.rank, one_line(each.word), similarity, each.count, of, found.level(count))
     for name, kept in zip(
         ("another seed", "another draw"), panel.overlap(vectors.id(word), rows), strict=True
     ):

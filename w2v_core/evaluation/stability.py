@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Generator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 import numpy as np
 import scipy
@@ -41,6 +41,7 @@ Level = Literal["sure", "likely", "chance"]
 
 SURE, LIKELY = 0.9, 0.6  # shares of the neighbors that come back in a training that did not vote
 BANDS = (1, 10, 30, 100, 1000)  # where bands of frequency begin
+SEEDLESS = 0.95  # above this share a seed changes so little that only other documents can judge
 # Of fewer words, in multiples of k, a list of the k nearest is alike in all trainings by chance.
 FEWEST_LISTS = 5
 _EACH = 300  # words of a band that are looked at
@@ -82,10 +83,13 @@ class Certainty:
         too: mean over words and trainings. NaN where no such training voted.
     bands : tuple of Band
     recurs : (voters,) array
-        Share of the neighbors with 0, 1, … votes that came back in a seed that did not vote;
+        Share of the neighbors with 0, 1, … votes that came back in a training that did not vote;
         never falls. One voter less than the panel has.
     trials : (voters,) array of int
         How many neighbors each of those shares was counted on.
+    by_draws : bool
+        Whether draws of the text judged in place of seeds, which change nothing in a factorization:
+        that another seed brings a neighbor back would then say nothing.
     """
 
     k: int
@@ -95,6 +99,7 @@ class Certainty:
     bands: tuple[Band, ...]
     recurs: Floats
     trials: Rows
+    by_draws: bool = False
 
     def chance_to_recur(self, votes: int) -> float:
         """Share of the neighbors with so many votes of the whole panel that come back, measured.
@@ -174,46 +179,36 @@ class _Count:
     def __init__(self, panel: Panel, words: int) -> None:
         self.panel = panel
         voters = len(panel.members)
-        self.hits, self.trials = np.zeros(voters), np.zeros(voters, dtype=np.int64)
+        # By who judged, a seed or a draw, and the votes of all others.
+        self.hits, self.trials = np.zeros((2, voters)), np.zeros((2, voters), dtype=np.int64)
         self.shares = np.full((voters, words), np.nan)  # of each word's list, by member
 
     def look(self, base: WordVectors | None, rows: Rows, part: slice, k: int) -> None:
         """Lists of some words in all members, and who has what."""
         members = self.panel.members
         scores = [each.cosines(each.unit_rows(rows).T) for each in members]  # each (V, b)
-        own = (
-            [] if base is None else [lists_of(base, rows, base.cosines(base.unit_rows(rows).T), k)]
-        )
-        joined = None
-        if base is None:
+        own, joined = None, None
+        if base is not None:
+            own = lists_of(base, rows, base.cosines(base.unit_rows(rows).T), k)
+        else:
             silent = [each.cosines(each.unit_rows(rows).T) for each in self.panel.silent]
             joined = _Joined([*members, *self.panel.silent], [*scores, *silent], rows)
-        # The lists that are judged by one seed each, which had no part in them.
-        judged = own * self.panel.seeds
-        if joined is not None:
-            judged = [joined.without(seed, k) for seed in range(self.panel.seeds)]
         lists = [
             lists_of(each, rows, found, k) for each, found in zip(members, scores, strict=True)
         ]
-        for seed, judging in enumerate(judged):
-            has = np.array([_has(judging, each) for each in lists])  # (M, b, k)
-            votes = has.sum(axis=0) - has[seed]
-            heard = lists[seed][:, 0] >= 0
-            self._add(votes[heard], has[seed][heard])
-            self._share(seed, part, has[seed], heard)
-        for draw in range(self.panel.seeds, len(members)):
-            has_all = [_has(judging, lists[draw]) for judging in judged]
-            self._share(draw, part, np.mean(has_all, axis=0), lists[draw][:, 0] >= 0)
+        for member, heard in enumerate(each[:, 0] >= 0 for each in lists):
+            # Judged by a member that had no part in it.
+            judged = own if own is not None else cast(_Joined, joined).without(member, k)
+            has = np.array([_has(judged, each) for each in lists])  # (M, b, k)
+            votes = has.sum(axis=0) - has[member]
+            kind = int(member >= self.panel.seeds)
+            self._add(kind, votes[heard], has[member][heard])
+            self.shares[member, part] = np.where(heard, has[member].mean(axis=1), np.nan)
 
-    def _add(self, votes: NDArray[np.integer], came_back: NDArray[np.bool_]) -> None:
-        size = len(self.trials)
-        self.trials += np.bincount(votes.ravel(), minlength=size)
-        self.hits += np.bincount(votes.ravel(), weights=came_back.ravel(), minlength=size)
-
-    def _share(
-        self, member: int, part: slice, has: NDArray[np.generic], heard: NDArray[np.bool_]
-    ) -> None:
-        self.shares[member, part] = np.where(heard, has.mean(axis=1), np.nan)
+    def _add(self, kind: int, votes: NDArray[np.integer], came_back: NDArray[np.bool_]) -> None:
+        size = self.trials.shape[1]
+        self.trials[kind] += np.bincount(votes.ravel(), minlength=size)
+        self.hits[kind] += np.bincount(votes.ravel(), weights=came_back.ravel(), minlength=size)
 
     def certainty(self, counts: NDArray[np.integer], k: int) -> Certainty:
         """What follows from the counts; `counts` are those of the words."""
@@ -230,14 +225,17 @@ class _Count:
             for chosen in (band_of == band for band in range(len(BANDS)))
             if chosen.any()
         ]
+        by_draws = len(draws) > 0 and mean_of(seeds) > SEEDLESS
+        kind = int(by_draws)
         return Certainty(
             k,
             len(counts),
             interval_of(seeds),
             interval_of(draws),
             tuple(bands),
-            _rising(self.hits, self.trials),
-            self.trials,
+            _rising(self.hits[kind], self.trials[kind]),
+            self.trials[kind],
+            by_draws,
         )
 
 

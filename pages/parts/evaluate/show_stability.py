@@ -37,8 +37,7 @@ _FEW_WORDS = (
 _MEANING = (
     f"{SIGNS['sure']} **sure**: neighbors with as many votes came back at least {SURE:.0%} of the "
     f"time in a training that had no vote. {SIGNS['likely']} **likely**: at least {LIKELY:.0%}. "
-    f"{SIGNS['chance']} **chance**: less often. This was counted on this text, each seed left out "
-    "in turn."
+    f"{SIGNS['chance']} **chance**: less often. This was counted on this text, "
 )
 
 
@@ -155,7 +154,12 @@ def _show_bands(found: Certainty) -> None:
 
 
 def _show_votes(found: Certainty) -> None:
-    st.markdown(_MEANING)
+    left_out = "each seed left out in turn."
+    if found.by_draws:
+        left_out = (
+            "each draw of the text left out in turn, since another seed changes nothing here."
+        )
+    st.markdown(_MEANING + left_out)
     st.plotly_chart(
         draw_stability.by_votes(found.recurs, [(SURE, "sure"), (LIKELY, "likely")]),
         key="stability_votes",

@@ -58,7 +58,7 @@ def test_a_panel_is_trained_once_and_says_what_the_core_says(
     near = run.vectors().neighbors(word, 10)
     assert [row[1] for row in rows] == [each.word for each in near]
     votes = members.votes(2, [run.vectors().id(each.word) for each in near]).tolist()
-    assert [row[4:] for row in rows] == [[str(each), found.level(each)] for each in votes]
+    assert [row[4:] for row in rows] == [[f"{each}/10", found.level(each)] for each in votes]
     assert "another seed keeps" in err
 
 

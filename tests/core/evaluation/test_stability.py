@@ -157,3 +157,15 @@ def test_of_too_few_words_nothing_is_said() -> None:
     rows = np.random.default_rng(0).normal(size=(49, 4))
     with pytest.raises(SettingError, match="49 words; with fewer than 50"):
         next(find_certainty(Panel((of(rows), of(rows)), 2), of(rows)))
+
+
+def test_where_seeds_change_nothing_draws_judge() -> None:
+    """A factorization: that another seed brings back what it must says nothing of a neighbor."""
+    rows = planted(1)
+    draws = tuple(of(planted(seed)) for seed in range(2, 7))
+    found = drained(find_certainty(Panel((of(rows),) * 5 + draws, 5), of(rows)))
+    assert found.by_draws
+    assert found.seeds.mean == 1
+    # Half of each list is planted and in every draw; the other half has the votes of all seeds.
+    assert found.level(10) == "sure"
+    assert found.level(5) == "chance"
