@@ -33,9 +33,10 @@ class Differing:
     Attributes
     ----------
     tests : tuple of Difference
-        By p, then by figure.
+        By p, then by figure; at the end those of single occurrences.
     q : (n,) array
-        p after Benjamini & Hochberg, in the same order.
+        p after Benjamini & Hochberg, in the same order; NaN of words of too few documents, whose
+        p is of these very documents: random folders would be full of discoveries.
     frequent : int
         How many words are frequent enough in both groups, tested or not.
     """
@@ -82,10 +83,11 @@ def differing(
         if not test.problem:
             tests.append(test)
         yield 0.1 + 0.9 * (i + 1) / min(words, len(rows))
-    tests.sort(key=lambda test: (test.p, -test.figure))
-    return Differing(
-        tuple(tests), benjamini_hochberg(np.array([test.p for test in tests])), len(rows)
-    )
+    tests.sort(key=lambda test: (test.unit != "documents", test.p, -test.figure))
+    judged = np.array([test.p for test in tests if test.unit == "documents"])
+    q = np.full(len(tests), np.nan)
+    q[: len(judged)] = benjamini_hochberg(judged)
+    return Differing(tuple(tests), q, len(rows))
 
 
 def benjamini_hochberg(p: Floats) -> Floats:

@@ -63,24 +63,31 @@ def show_differing(run: RunFolder, model: ALaCarte, choice: Choice) -> None:
 
 
 def _sum_up(found: Differing, names: list[str]) -> None:
-    """How many words differ beyond chance."""
+    """How many words differ beyond chance, of those that can be judged."""
+    if n := int(np.isfinite(found.q).sum()):
+        _say_discovered(found, names, n)
+    else:
+        few = f"each stands in under {FEWEST} documents of a group"
+        st.markdown(f"**No word can be judged**: {few}.")
+    if single := sum(test.unit == "occurrences" for test in found.tests):
+        st.caption(
+            f":material/warning: Of {single:,} words a group has under {FEWEST} documents: there "
+            "single occurrences were split, p is too low, and no q is given (column *Split*)."
+        )
+
+
+def _say_discovered(found: Differing, names: list[str], n: int) -> None:
     discovered = int((found.q < DISCOVERED).sum())
     one, other = map(escape_markdown, names)
-    n = len(found.tests)
     says = f"**{discovered:,} of {n:,} words** are used differently in **{one}** and **{other}**"
     by_chance = f"By chance alone about {0.05 * n:.0f} would have p below .05."
     st.markdown(says if discovered else f"**No word of {n:,}** is seen to differ")
     st.caption(
         f"{by_chance} So words are named by q (Benjamini & Hochberg): of those with q below "
         f"{DISCOVERED:g}, signed {_SIGN}, about one in twenty is expected to be chance. "
-        f"{found.frequent:,} words occur {FEWEST} times or more in both groups, the {n:,} most "
-        "frequent were tested."
+        f"{found.frequent:,} words occur {FEWEST} times or more in both groups, the "
+        f"{len(found.tests):,} most frequent were tested."
     )
-    if single := sum(test.unit == "occurrences" for test in found.tests):
-        st.caption(
-            f":material/warning: Of {single:,} of these words a group has under {FEWEST} "
-            "documents: there single occurrences were split, and p is too low (column *Split*)."
-        )
 
 
 def table_of(found: Differing) -> pd.DataFrame:

@@ -264,7 +264,20 @@ def test_the_words_that_differ_lead_the_table() -> None:
     assert found.frequent >= len(found.tests)
     alone = difference(usage(model, groups, (0, 1), SAME), splits=199)
     assert same_numbers(alone, tests[SAME])
-    assert (found.q >= [each.p for each in found.tests]).all()
+    judged = [each.p for each in found.tests if each.unit == "documents"]
+    assert judged == sorted(judged)
+    assert (found.q[: len(judged)] >= np.array(judged) - 1e-9).all()
+    assert np.isnan(found.q[len(judged) :]).all()
+
+
+def test_words_of_few_documents_are_no_discoveries() -> None:
+    """Even of those that do differ: what was dealt out were occurrences of these very documents."""
+    corpus = planted(4, sizes=(9, 9))
+    model, groups = model_of(corpus), group_documents(corpus, "folder")
+    found = drain(differing(model, groups, 0, 1, words=40, splits=199))
+    assert CHANGED in [each.word for each in found.tests]
+    assert {each.unit for each in found.tests} == {"occurrences"}
+    assert np.isnan(found.q).all()
 
 
 def same_numbers(one: Difference, other: Difference) -> bool:

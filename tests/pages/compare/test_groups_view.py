@@ -81,7 +81,8 @@ def test_the_table_names_the_word_that_changed(home: Path) -> None:
     table = next(each.value for each in app.dataframe if "q" in each.value)
     assert CHANGED in table["word"][:3].tolist()
     assert table["differs"][table["word"] == CHANGED].item() == "●"
-    assert table["p"].is_monotonic_increasing
+    assert table["p"][table["unit"] == "documents"].is_monotonic_increasing
+    assert table["q"][table["unit"] == "occurrences"].isna().all()
     assert "By chance alone about" in texts(app)
     assert "Benjamini" in texts(app)
     assert [each.label for each in app.get("download_button")] == ["Download table"]
