@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 # Of each map: the key of its chart, and the words that have a square.
 SQUARES = """
 () => [...document.querySelectorAll('[class*=st-key-compare_map_]')].map(each => {
-    const data = each.querySelector('.js-plotly-plot')?._fullData ?? [];  // while it is drawn anew
+    const key = each.className.match(/st-key-(\\S+)/)[1];
+    const data = each.querySelector('.js-plotly-plot')?._fullData;
+    if (!data?.length) return [key, null];  // drawn anew at this moment
     const squares = data.find(one => one.marker?.symbol === 'square-open');
     const at = (one, i) => `${one.x[i]} ${one.y[i]}`;
-    const points = data[0] ?? {x: []};
-    const words = new Map(Array.from(points.x, (_, i) => [at(points, i), points.text[i]]));
+    const words = new Map(Array.from(data[0].x, (_, i) => [at(data[0], i), data[0].text[i]]));
     const found = squares ? Array.from(squares.x, (_, i) => words.get(at(squares, i))) : [];
-    return [each.className.match(/st-key-(\\S+)/)[1], found.sort()];
+    return [key, found.sort()];
 })
 """
 
@@ -58,8 +59,8 @@ def lasso(page: Page, side: int, low: float, high: float) -> list[list[str]]:
     (left, top), (right, bottom) = np.quantile(places(page, key), (low, high), axis=0)
     drag_around(page, (left, top, right, bottom))
     page.wait_for_function(
-        f"([side, before]) => JSON.stringify(({SQUARES})()[side]?.[1] ?? before) !== "
-        "JSON.stringify(before)",
+        f"([side, before]) => (now => now?.length && JSON.stringify(now) !== "
+        f"JSON.stringify(before))(({SQUARES})()[side]?.[1])",
         arg=[1 - side, before],
     )
     settle(page)
@@ -79,7 +80,7 @@ def test_a_lasso_on_either_map_marks_the_same_words_on_both(
     again, other = lasso(page, 1, 0.4, 1.0)
     assert again == other != left
     press(page, "compare_clear")
-    assert [words for _, words in page.evaluate(SQUARES)] == [[], []]
+    page.wait_for_function(f"() => ({SQUARES})().every(each => each[1]?.length === 0)")
 
 
 def test_what_another_window_changes_is_shown_when_it_is_trained(
