@@ -11,8 +11,7 @@ import numpy as np
 import streamlit as st
 
 from pages.shared.address import IN_ADDRESS
-from pages.shared.choices import one_of
-from pages.shared.groups import WAY_LABELS, WAYS_HELP, groups_of, ways_of
+from pages.shared.groups import ask_way, groups_of
 from pages.shared.word_boxes import focus_box
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.grouping import By, Groups
@@ -34,20 +33,9 @@ class Choice:
 
 def ask_groups(corpus: Corpus, vectors: WordVectors) -> Choice | None:
     """Ask for all; None where the text has no groups, or under two are chosen, which is said."""
-    ways = ways_of(corpus)
-    if not ways:
+    by = ask_way(corpus, "groups_by")
+    if by is None:
         return None
-    by = one_of(
-        "Groups by",
-        ways,
-        default=ways[0],
-        format_func=WAY_LABELS.__getitem__,
-        key="groups_by",
-        help=WAYS_HELP,
-        wrap=True,
-        **IN_ADDRESS,
-    )
-    by = by if by in ways else ways[0]
     groups = groups_of(corpus, by)
     chosen = _ask_which(by, groups)
     word = focus_box(vectors, "groups_word", "Word")

@@ -138,7 +138,10 @@ def _show_table(found: Differing) -> None:
         ),
         "p": config.NumberColumn("p", format="%.3f", width=55),
         "q": config.NumberColumn(
-            "q", format="%.3f", width=55, help="p after Benjamini & Hochberg, for all words tested."
+            "q",
+            format="%.3f",
+            width=55,
+            help="p after Benjamini & Hochberg, for all words of enough documents.",
         ),
         "first": config.NumberColumn("Count", format="localized", width=65),
         "second": config.NumberColumn("Count, other", format="localized", width=90),

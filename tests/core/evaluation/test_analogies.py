@@ -10,7 +10,7 @@ import pytest
 
 from tests.core.evaluation.kit import planted
 from tests.core.peer import as_gensim
-from w2v_core.errors import FormatError, SettingError
+from w2v_core.errors import SettingError
 from w2v_core.evaluation import answering
 from w2v_core.evaluation.analogies import (
     AnalogyScore,
@@ -172,36 +172,3 @@ class TestScoreAnalogies:
             score_analogies(planted(), [], method="add")  # type: ignore[arg-type]
         with pytest.raises(SettingError, match="skip, wrong; got 'ask'"):
             score_analogies(planted(), [], unknown="ask")  # type: ignore[arg-type]
-
-
-class TestReadQuestions:
-    def test_reads_sections_and_words_with_spaces(self) -> None:
-        text = "\ufeffa b c d\r\n: one\r\n\r\ne  f\tg h\r\n: two\nnew york\tusa\tparis\tfrance\n"
-        with pytest.raises(FormatError, match=r"line 4: a question has 4 words.*got 2"):
-            read_questions(text)
-        assert read_questions(text.replace("e  f\tg h", "e  f g h")) == [
-            Section("all", [("a", "b", "c", "d")]),
-            Section("one", [("e", "f", "g", "h")]),
-            Section("two", [("new york", "usa", "paris", "france")]),
-        ]
-
-    @pytest.mark.parametrize(
-        ("text", "message"),
-        [
-            ("", "no question"),
-            (": a\n\n: b\n", "no question"),
-            (": a\na b c\n", "line 2: .*got 3 in 'a b c'"),
-            ("a b c d e\n", "line 1: .*got 5"),
-            ("a\tb\t\td\n", "line 1: .*got 4"),
-        ],
-    )
-    def test_refuses_what_is_none(self, text: str, message: str) -> None:
-        with pytest.raises(FormatError, match=message):
-            read_questions(text)
-
-    def test_refuses_unreadable_files(self, tmp_path: Path) -> None:
-        with pytest.raises(FormatError, match="cannot be read: No such file"):
-            read_questions(tmp_path / "q.txt")
-        (tmp_path / "q.txt").write_bytes(b": a\na b c \xff\n")
-        with pytest.raises(FormatError, match=r"q\.txt is not UTF-8: line 2"):
-            read_questions(tmp_path / "q.txt")

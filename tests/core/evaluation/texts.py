@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from w2v_core.evaluation.alacarte import ALaCarte, a_la_carte
+from w2v_core.evaluation.difference import Difference
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.documents import END
 from w2v_core.vectors.word_vectors import WordVectors
@@ -65,3 +66,8 @@ def vectors_for(corpus: Corpus, seed: int = 0, d: int = 10) -> WordVectors:
 def model_of(corpus: Corpus, window: int = WINDOW) -> ALaCarte:
     """The map learned from a corpus and the vectors for it."""
     return a_la_carte(corpus, vectors_for(corpus), window=window)
+
+
+def same_numbers(one: Difference, other: Difference) -> bool:
+    """Whether two tests came to the same."""
+    return (one.figure, one.p, one.low) == (other.figure, other.p, other.low)
