@@ -64,7 +64,11 @@ def _evaluate(given: argparse.Namespace) -> int:
     code = 0
     for path in given.files:
         try:
-            text = text_of(path)
+            text = text_of(path, str(path))
+        except W2VError as error:
+            code = complain(str(error))
+            continue
+        try:
             if looks_like_pairs(text):
                 _print_pairs(vectors, path, text)
             else:

@@ -18,12 +18,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from w2v_core.errors import CorpusError
+from w2v_core.models.pairs import check_pairs
 from w2v_core.models.progress import Onlooker, Progress, State, Trainer, drain
 from w2v_core.models.settings import Config
 from w2v_core.text.corpus import Corpus
@@ -31,6 +33,8 @@ from w2v_core.text.resample import resample
 from w2v_core.vectors.ranking import normalize
 from w2v_core.vectors.word_vectors import WordVectors
 
+# Of two sentences of which one can teach nothing, a draw has only the other once in four times.
+_TRIES = 100
 _OWN = "member_"  # before the names of the state of the member that is trained
 
 
@@ -167,7 +171,7 @@ class Steady:
         self._now = self._now or member.make()
         self._missing = np.zeros(len(corpus.vocabulary), dtype=bool)
         if member.draw is not None:
-            corpus = resample(corpus, member.draw)
+            corpus = _draw(corpus, member.draw)
             times = np.bincount(corpus.ids, minlength=len(corpus.all_types))
             self._missing = times[: len(self._missing)] == 0
         return self._now.steps(corpus)
@@ -209,3 +213,13 @@ class Steady:
             held_out=each.held_out if self._members[member].draw is None else np.nan,
             whole=each.whole or self._now is None,
         )
+
+
+def _draw(corpus: Corpus, seed: int) -> Corpus:
+    """The first draw from this seed on in which two words meet; of few sentences some have none."""
+    for each in range(seed, seed + _TRIES):
+        drawn = resample(corpus, each)
+        with suppress(CorpusError):
+            check_pairs(drawn)
+            return drawn
+    return drawn  # which is refused, with the reason

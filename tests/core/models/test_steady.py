@@ -176,3 +176,15 @@ def test_single_settings_are_those_of_an_ordinary_run() -> None:
 def test_too_many_seeds_are_refused() -> None:
     with pytest.raises(SettingError, match="seeds must be between 1 and 10; got 11"):
         config_of("sgns", seeds=11)
+
+
+@pytest.mark.parametrize("name", ["sgns", "cbow"])
+@pytest.mark.filterwarnings("ignore::w2v_core.errors.TrainingWarning")  # there is nothing to learn
+def test_a_draw_without_any_pair_is_drawn_again(name: str) -> None:
+    """Of four sentences three are single words: one draw in three has nothing to learn from."""
+    text = Corpus.build([["a", "b", "c"], ["d"], ["e"], ["f"]])
+    without = [seed for seed in range(40) if 0 not in resample(text, seed).ids]
+    assert without
+    found = ALGORITHMS[name].trainer(config_of(name, dim=2, resamples=10)).fit(text)
+    assert found.dim == 2 * 11
+    assert all(found.vectors[0, low : low + 2].any() for low in range(0, 22, 2))
